@@ -1,0 +1,165 @@
+package ca.iotistic.agent.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DaemonExecutor;
+import org.apache.commons.exec.DefaultExecuteResultHandler;
+import org.apache.commons.exec.ExecuteWatchdog;
+import org.apache.commons.exec.LogOutputStream;
+import org.apache.commons.exec.PumpStreamHandler;
+
+/**
+ * The one class that starts processes: without a shell, with a fixed environment, a time limit that
+ * ends the whole tree, and bounded output.
+ */
+public final class Processes {
+  private static final int KEPT_LINES = 200;
+  private static final int KEPT_CHARACTERS = 4096;
+
+  private final Seam seam;
+
+  public Processes(Seam seam) {
+    this.seam = seam;
+  }
+
+  /**
+   * How a process ended.
+   *
+   * @param exit its exit code, meaningless if it timed out
+   * @param tail its last lines of output and error output together
+   */
+  public record Result(int exit, boolean timedOut, List<String> tail) {
+    public Result {
+      tail = List.copyOf(tail);
+    }
+
+    public boolean ok() {
+      return exit == 0 && !timedOut;
+    }
+  }
+
+  /**
+   * Runs a command to its end. An interrupt ends the tree.
+   *
+   * @param environment added to PATH and LANG=C, which are all that it gets otherwise
+   * @param line hears every line as it comes
+   * @throws IOException if it cannot be started
+   */
+  @SuppressWarnings(
+      "deprecation") // The builder makes a DefaultExecutor, whose threads are no daemons.
+  public Result run(
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Duration limit,
+      Consumer<String> line)
+      throws IOException, InterruptedException {
+    CommandLine arguments = new CommandLine(command.get(0));
+    command.stream().skip(1).forEach(argument -> arguments.addArgument(argument, false));
+    Tail tail = new Tail(line);
+    TreeWatchdog watchdog = new TreeWatchdog(limit);
+    DaemonExecutor executor = new DaemonExecutor();
+    executor.setStreamHandler(new PumpStreamHandler(tail));
+    executor.setWorkingDirectory(directory.toFile());
+    executor.setExitValues(null);
+    executor.setWatchdog(watchdog);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putIfAbsent("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    all.putIfAbsent("LANG", "C");
+    DefaultExecuteResultHandler handler = new DefaultExecuteResultHandler();
+    seam.before("run " + command.get(0));
+    executor.execute(arguments, all, handler);
+    try {
+      handler.waitFor();
+    } catch (InterruptedException stopped) {
+      watchdog.destroyTree();
+      throw stopped;
+    }
+    seam.after("run " + command.get(0));
+    Exception failed = handler.getException();
+    if (failed instanceof IOException notStarted && !watchdog.killedProcess() && tail.empty()) {
+      if (!(failed instanceof org.apache.commons.exec.ExecuteException)) {
+        throw new IOException(
+            "cannot run " + command.get(0) + ": " + failed.getMessage(), notStarted);
+      }
+    }
+    return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
+  }
+
+  /** Ends the children of the child as well; the library's own one leaves them behind. */
+  private static final class TreeWatchdog extends ExecuteWatchdog {
+    private volatile java.util.Optional<ProcessHandle> process = java.util.Optional.empty();
+
+    @SuppressWarnings("deprecation") // The builder makes the library's own class, not ours.
+    TreeWatchdog(Duration limit) {
+      super(limit.toMillis());
+    }
+
+    @Override
+    public synchronized void start(Process started) {
+      process = java.util.Optional.of(started.toHandle());
+      super.start(started);
+    }
+
+    @Override
+    public synchronized void timeoutOccured(org.apache.commons.exec.Watchdog w) {
+      killTree();
+      super.timeoutOccured(w);
+    }
+
+    void destroyTree() {
+      killTree();
+      destroyProcess();
+    }
+
+    private void killTree() {
+      process.ifPresent(
+          handle -> {
+            handle.descendants().forEach(ProcessHandle::destroyForcibly);
+            handle.destroyForcibly();
+          });
+    }
+  }
+
+  /** The last lines, bounded in number and length. */
+  private static final class Tail extends LogOutputStream {
+    private final Deque<String> kept = new ArrayDeque<>();
+    private final Consumer<String> line;
+
+    Tail(Consumer<String> line) {
+      this.line = line;
+    }
+
+    @Override
+    protected void processLine(String text, int level) {
+      String bounded = text.length() > KEPT_CHARACTERS ? text.substring(0, KEPT_CHARACTERS) : text;
+      synchronized (kept) {
+        kept.addLast(bounded);
+        if (kept.size() > KEPT_LINES) {
+          kept.removeFirst();
+        }
+      }
+      line.accept(bounded);
+    }
+
+    boolean empty() {
+      synchronized (kept) {
+        return kept.isEmpty();
+      }
+    }
+
+    List<String> lines() {
+      synchronized (kept) {
+        return List.copyOf(kept);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package ca.iotistic.agent.spi;
+
+import java.util.Optional;
+
+/**
+ * One precondition that was looked at.
+ *
+ * @param what in the words of the person who reads it: "the engine answers at /run/docker.sock"
+ * @param refusal why no update can happen as long as it is not met; empty when it is met
+ * @param cure what to do, empty when it is met
+ */
+public record Check(String what, Optional<Reason> refusal, String cure) {
+  public static Check met(String what) {
+    return new Check(what, Optional.empty(), "");
+  }
+
+  public static Check refused(Reason reason, String what, String cure) {
+    return new Check(what, Optional.of(reason), cure);
+  }
+}

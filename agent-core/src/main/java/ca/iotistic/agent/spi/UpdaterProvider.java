@@ -1,0 +1,26 @@
+package ca.iotistic.agent.spi;
+
+import java.util.List;
+
+/**
+ * A strategy. Found by {@link java.util.ServiceLoader} or named to the builder by class. Has a
+ * public constructor without arguments, because the switcher makes it again in a process of its
+ * own.
+ */
+public interface UpdaterProvider {
+  /**
+   * Lower case, unique and stable: it stands in the journal and on the wire as {@code
+   * deployment_type}.
+   */
+  String id();
+
+  /**
+   * Every precondition, met or not. Asked when a strategy is chosen, before each update, and by
+   * {@code doctor}. Takes seconds at most and leaves no trace. None refused means that this device
+   * can be updated this way.
+   */
+  List<Check> check(Environment environment);
+
+  /** Makes the updater; asks nothing of the platform yet. */
+  Updater create(Environment environment);
+}

@@ -1,0 +1,38 @@
+package ca.iotistic.agent.update;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A line of the history; the terminal status is made from it.
+ *
+ * @param updater id of the strategy
+ * @param from the version that was in charge
+ * @param to the version that was wanted, empty if it was never resolved
+ * @param digest of the wanted release, empty if it was never resolved
+ * @param failure empty: it succeeded
+ * @param rolledBack whether something that ran had been touched and was put back
+ * @param dryRun whether it was to turn back in any case; then no failure means that it would have
+ *     worked
+ * @param downtime how long nobody was in charge
+ * @param warning what an operator should know although it succeeded
+ */
+public record Outcome(
+    String id,
+    String updater,
+    String from,
+    String to,
+    String digest,
+    Optional<Failure> failure,
+    boolean rolledBack,
+    boolean dryRun,
+    Instant startedAt,
+    Duration took,
+    Duration downtime,
+    Optional<String> warning) {
+
+  public boolean succeeded() {
+    return failure.isEmpty();
+  }
+}
