@@ -23,7 +23,7 @@ public final class AtomicFile {
   private final Seam seam;
 
   public AtomicFile(Path path, Seam seam) {
-    this.path = path;
+    this.path = path.toAbsolutePath();
     this.seam = seam;
   }
 
@@ -60,7 +60,7 @@ public final class AtomicFile {
         channel.force(true);
       }
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory(path.getParent());
+      forceParent();
       seam.after("write " + path.getFileName());
     } finally {
       restore(interrupted);
@@ -73,11 +73,18 @@ public final class AtomicFile {
     try {
       seam.before("delete " + path.getFileName());
       if (Files.deleteIfExists(path)) {
-        forceDirectory(path.getParent());
+        forceParent();
       }
       seam.after("delete " + path.getFileName());
     } finally {
       restore(interrupted);
+    }
+  }
+
+  private void forceParent() throws IOException {
+    Path parent = path.getParent();
+    if (parent != null) {
+      forceDirectory(parent);
     }
   }
 

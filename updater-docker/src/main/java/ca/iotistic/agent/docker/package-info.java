@@ -1,6 +1,6 @@
 /**
- * The Docker strategy. Enters: updates. Leaves: containers. Survives a crash: what the engine keeps,
- * and the descriptions of backups.
+ * The Docker strategy. Enters: updates. Leaves: containers. Survives a crash: what the engine
+ * keeps, and the descriptions of backups.
  */
 @NullMarked
 package ca.iotistic.agent.docker;
