@@ -10,6 +10,7 @@ import java.util.function.Function;
  * The second half of an update as a process of its own. Its supervisor starts it again whenever it
  * ends, until the agent releases it.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class SwitcherMain {
   private SwitcherMain() {}
 

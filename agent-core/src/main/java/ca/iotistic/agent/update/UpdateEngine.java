@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * The agent's half of an update: carries it as far as the hand-over, sees to it that somebody goes
  * on after that, and turns its end into history. One worker thread runs it.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class UpdateEngine implements AutoCloseable {
 
   /**
@@ -34,10 +35,14 @@ public final class UpdateEngine implements AutoCloseable {
       BooleanSupplier wasConnected,
       SwitcherCommand switcher) {}
 
-  private UpdateEngine() {}
+  private final Parts parts;
+
+  private UpdateEngine(Parts parts) {
+    this.parts = parts;
+  }
 
   public static UpdateEngine create(Parts parts) {
-    throw new UnsupportedOperationException("not written yet");
+    return new UpdateEngine(parts);
   }
 
   /**
@@ -107,5 +112,7 @@ public final class UpdateEngine implements AutoCloseable {
 
   /** The agent is being stopped: ends the work of the worker thread, the journal stays. */
   @Override
-  public void close() {}
+  public void close() {
+    parts.gate();
+  }
 }
