@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * For how much of the last ten minutes commands could arrive. An agent that was offline anyway is not
- * judged by whether its successor is connected. Thread-safe.
+ * For how much of the last ten minutes commands could arrive. An agent that was offline anyway is
+ * not judged by whether its successor is connected. Thread-safe.
  */
 final class Presence {
   private static final Duration WINDOW = Duration.ofMinutes(10);
@@ -17,6 +17,7 @@ final class Presence {
   private final Time time;
   private final Duration start;
   private final Deque<Change> changes = new ArrayDeque<>();
+  private int connections;
 
   Presence(Time time) {
     this.time = time;
@@ -29,6 +30,14 @@ final class Presence {
       changes.addLast(new Change(time.uptime(), now));
       forget();
     }
+    if (now) {
+      connections++;
+    }
+  }
+
+  /** Rises with every connection, so that one that came and went unseen is noticed. */
+  synchronized int connections() {
+    return connections;
   }
 
   synchronized boolean listening() {
