@@ -1,5 +1,11 @@
 package ca.iotistic.agent.status;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +15,6 @@ import java.util.Optional;
  * @param zone IANA name of the zone that windows are in
  * @param last {@link Outbox#last()}
  */
-@SuppressWarnings("DoNotCallSuggester") // not written yet
 public record StateDocument(
     boolean online,
     String version,
@@ -45,7 +50,51 @@ public record StateDocument(
         false, version, deploymentType, zone, update, scheduled, waiting, last);
   }
 
+  /** A JSON object; what there is not is {@code null} in it. */
   public byte[] toJson() {
-    throw new UnsupportedOperationException();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("online", online);
+    json.put("version", version);
+    json.put("deployment_type", deploymentType);
+    json.put("zone", zone);
+    json.set("update", update.<JsonNode>map(StateDocument::json).orElse(NullNode.instance));
+    json.set("scheduled", scheduled.<JsonNode>map(StateDocument::json).orElse(NullNode.instance));
+    json.set("waiting", waiting.<JsonNode>map(StateDocument::json).orElse(NullNode.instance));
+    json.set("last", last.map(StateDocument::read).orElse(NullNode.instance));
+    return StatusJson.bytes(json);
+  }
+
+  private static ObjectNode json(InFlight update) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("update_id", update.updateId())
+        .put("current_version", update.currentVersion())
+        .put("target_version", update.targetVersion())
+        .put("phase", update.phase())
+        .put("started_at", update.startedAt().toString());
+  }
+
+  private static ObjectNode json(Planned planned) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("update_id", planned.updateId())
+        .put("version", planned.version())
+        .put("scheduled_time", planned.scheduledTime().toString());
+  }
+
+  private static ObjectNode json(Waiting waiting) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("for", waiting.reason())
+        .put("since", waiting.since().toString())
+        .put("until", waiting.until().toString());
+  }
+
+  private static JsonNode read(byte[] status) {
+    try {
+      return StatusJson.MAPPER.readTree(status);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 }
