@@ -3,6 +3,7 @@ package ca.iotistic.agent.schedule;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,52 +11,151 @@ import java.util.Optional;
  * The door of the stage: says when an update may be prepared and when the switch may happen.
  * Answers at once and never sleeps; thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester") // not written yet
 public final class UpdateScheduler {
-  private UpdateScheduler() {}
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
+  private static final Duration BETWEEN_WRITES = Duration.ofMinutes(5);
+
+  private final Plan plan;
+  private final Spread spread;
+  private final TrustedClock clock;
+  private final ScheduleFile file;
+  private final Time time;
+  private Optional<Verdict.Wait> waiting = Optional.empty();
+  private String waitingId = "";
+
+  private UpdateScheduler(Plan plan, TrustedClock clock, ScheduleFile file, Time time) {
+    this.plan = plan;
+    this.spread = new Spread(plan.device());
+    this.clock = clock;
+    this.file = file;
+    this.time = time;
+  }
 
   /**
    * @param built the moment when this version was built: no clock that shows less is believed
    */
   public static UpdateScheduler open(StateDirectory state, Plan plan, Instant built, Time time)
       throws IOException {
-    throw new UnsupportedOperationException();
+    ScheduleFile file = ScheduleFile.open(state);
+    Instant floor = file.confirmed().filter(built::isBefore).orElse(built);
+    return new UpdateScheduler(plan, new TrustedClock(floor, time), file, time);
   }
 
   /**
    * Whether to begin with the preparation: at once, or ahead of a time or window that is to come.
    */
-  public Verdict mayPrepare(Appointment appointment) {
-    throw new UnsupportedOperationException();
+  public synchronized Verdict mayPrepare(Appointment appointment) {
+    Duration ahead = plan.prepareAhead();
+    Duration place = spread.within(ahead, "prepare", appointment.updateId());
+    return answer(appointment, ahead.minus(place));
   }
 
   /** Whether to switch; what the engine's gate asks. */
-  public Verdict mayActivate(Appointment appointment) {
-    throw new UnsupportedOperationException();
+  public synchronized Verdict mayActivate(Appointment appointment) {
+    return answer(appointment, Duration.ZERO);
   }
 
   /** The moment of the switch as far as is known now, for {@code update_scheduled}. */
-  public Instant moment(Appointment appointment) {
-    throw new UnsupportedOperationException();
+  public synchronized Instant moment(Appointment appointment) {
+    return moment(appointment, time.now()).at();
   }
 
   /** What was last answered with Wait and still holds; for the retained state. */
-  public Optional<Verdict.Wait> waiting() {
-    throw new UnsupportedOperationException();
+  public synchronized Optional<Verdict.Wait> waiting() {
+    return waiting;
   }
 
   /** The update has ended or begun: nothing waits for it any more. */
-  public void forget(String updateId) {
-    throw new UnsupportedOperationException();
+  public synchronized void forget(String updateId) {
+    if (waitingId.equals(updateId)) {
+      waiting = Optional.empty();
+      waitingId = "";
+      file.waiting(Optional.empty());
+    }
   }
 
   /** Whether the wall clock can be believed now. */
-  public boolean clockTrusted() {
-    throw new UnsupportedOperationException();
+  public synchronized boolean clockTrusted() {
+    return clock.trusted();
   }
 
   /** A second source has said what time it is: the Date of an HTTP answer, a signed timestamp. */
-  public void confirm(Instant moment) {
-    throw new UnsupportedOperationException();
+  public synchronized void confirm(Instant moment) {
+    clock.confirm(moment);
+    Instant written = file.confirmed().orElse(Instant.MIN);
+    if (clock.floor().minus(BETWEEN_WRITES).isAfter(written)) {
+      file.confirmed(clock.floor());
+    }
+  }
+
+  private Verdict answer(Appointment appointment, Duration ahead) {
+    boolean trusted = clock.trusted();
+    Instant now = time.now();
+    if (trusted && appointment.expires().filter(now::isAfter).isPresent()) {
+      return new Verdict.Expired();
+    }
+    if (appointment.scheduledTime().isEmpty() && plan.window().isEmpty()) {
+      return go(appointment);
+    }
+    Moment moment = moment(appointment, now);
+    if (!trusted) {
+      return hold(appointment, "clock", now, moment.at());
+    }
+    if (!now.isBefore(moment.at().minus(ahead))) {
+      return go(appointment);
+    }
+    return hold(appointment, moment.reason(), now, moment.at());
+  }
+
+  private Verdict go(Appointment appointment) {
+    forget(appointment.updateId());
+    return new Verdict.Go();
+  }
+
+  private Verdict hold(Appointment appointment, String reason, Instant now, Instant until) {
+    String id = appointment.updateId();
+    Instant since =
+        file.waiting()
+            .filter(w -> w.updateId().equals(id) && w.reason().equals(reason))
+            .map(ScheduleFile.Since::since)
+            .orElse(now);
+    Duration left = Duration.between(now, until);
+    Duration pause = left.compareTo(LOOK_AGAIN) < 0 && !left.isNegative() ? left : LOOK_AGAIN;
+    Verdict.Wait wait =
+        new Verdict.Wait(
+            reason, since, until, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
+    waiting = Optional.of(wait);
+    waitingId = id;
+    file.waiting(Optional.of(new ScheduleFile.Since(id, reason, since)));
+    return wait;
+  }
+
+  private record Moment(Instant at, String reason) {}
+
+  /** When the switch may happen at the earliest, and what makes it so late. */
+  private Moment moment(Appointment appointment, Instant now) {
+    Instant wanted = appointment.scheduledTime().filter(now::isBefore).orElse(now);
+    Duration jitter = spread.within(plan.jitter(), "switch", appointment.updateId());
+    Optional<Instant> scheduled = appointment.scheduledTime();
+    if (plan.window().isEmpty()) {
+      if (scheduled.isEmpty()) {
+        return new Moment(now, "schedule");
+      }
+      Instant at = scheduled.get().plus(jitter);
+      boolean over = now.isAfter(scheduled.get());
+      return new Moment(at.isAfter(now) ? at : now, over ? "jitter" : "schedule");
+    }
+    Window.Opening opening = plan.window().get().at(wanted);
+    Instant begin = opening.begin().isAfter(wanted) ? opening.begin() : wanted;
+    // Whoever comes while the window is open has not come with the whole fleet.
+    Instant from = scheduled.filter(opening.begin()::isBefore).orElse(opening.begin());
+    Instant spreadOut = from.plus(jitter);
+    Instant at = spreadOut.isBefore(opening.end()) && spreadOut.isAfter(begin) ? spreadOut : begin;
+    String reason =
+        wanted.isAfter(now) && opening.contains(wanted)
+            ? "schedule"
+            : opening.contains(now) ? "jitter" : "window";
+    return new Moment(at, reason);
   }
 }
