@@ -138,6 +138,14 @@ public final class Configuration {
         .toList();
   }
 
+  /** The keys that have neither a value nor a default. */
+  public List<Setting> unset() {
+    return Keys.ALL.stream()
+        .filter(key -> !chosen.containsKey(key.path()))
+        .map(key -> new Setting(key.path(), "", "", key.doc()))
+        .toList();
+  }
+
   private static Setting show(Key key, Chosen value) {
     String source = value.rank() == Rank.PRESET ? "default" : value.where();
     return new Setting(key.path(), key.secret() ? "********" : value.value(), source, key.doc());
