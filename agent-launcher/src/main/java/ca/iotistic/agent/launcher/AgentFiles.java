@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the agent keeps in its state directory, seen from another process. The agent may be of
@@ -52,15 +53,14 @@ final class AgentFiles {
         .toList();
   }
 
-  /** The flight record of an update that failed, if it left one. */
-  Optional<Path> flightRecord(String id) {
-    Path flights = state.flights();
-    for (String name : List.of(id + ".log", id + ".txt", id + ".json", id)) {
-      if (Files.exists(flights.resolve(name))) {
-        return Optional.of(flights.resolve(name));
-      }
+  /** The flight record of an update that failed, if it left one; its name ends with the id. */
+  Optional<Path> flightRecord(String id) throws IOException {
+    if (!Files.isDirectory(state.flights())) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    try (Stream<Path> records = Files.list(state.flights())) {
+      return records.filter(file -> file.toString().endsWith("-" + id + ".json")).findFirst();
+    }
   }
 
   /**

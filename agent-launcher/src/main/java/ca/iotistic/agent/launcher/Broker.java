@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Whether somebody listens where the broker should be. */
 final class Broker {
   private static final Pattern ADDRESS =
-      Pattern.compile("(tcp|ssl)://(\\[[^]]+]|[^:/]+)(?::(\\d+))?");
+      Pattern.compile("(tcp|ssl|mqtt|mqtts)://(\\[[^]]+]|[^:/]+)(?::(\\d+))?/?");
   private static final int PATIENCE_MILLIS = 5000;
 
   private Broker() {}
@@ -22,7 +22,7 @@ final class Broker {
     if (!parts.matches()) {
       return Finding.bad("the address " + url + " is none", "", "Correct mqtt.url.");
     }
-    int usual = parts.group(1).equals("ssl") ? 8883 : 1883;
+    int usual = parts.group(1).matches("ssl|mqtts") ? 8883 : 1883;
     int port = Optional.ofNullable(parts.group(3)).map(Integer::parseInt).orElse(usual);
     String host = parts.group(2);
     try (Socket socket = new Socket()) {

@@ -75,7 +75,7 @@ final class HistoryCommand extends AgentCommand {
     return line.path("failure").path("reason").asText() + back + dry;
   }
 
-  private int one(AgentFiles files, List<ObjectNode> all, String wanted) {
+  private int one(AgentFiles files, List<ObjectNode> all, String wanted) throws IOException {
     Optional<ObjectNode> found =
         all.stream().filter(line -> line.path("id").asText().equals(wanted)).findFirst();
     if (found.isEmpty()) {

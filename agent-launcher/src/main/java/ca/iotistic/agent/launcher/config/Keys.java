@@ -70,7 +70,7 @@ final class Keys {
               "what the topics begin with; {uuid} stands for the device"),
           key(
               "mqtt.keep_alive",
-              duration("5s", "18h"),
+              duration("5s", "9h"),
               "30s",
               "how often the connection is checked"),
           key(

@@ -49,12 +49,12 @@ final class Rules {
   }
 
   private void onlyOverTls(String key) {
-    if (given(key) && value("mqtt.url").filter(url -> url.startsWith("tcp://")).isPresent()) {
+    if (given(key) && value("mqtt.url").filter(url -> url.matches("(tcp|mqtt):.*")).isPresent()) {
       mistakes.add(
           where(key)
               + ": "
               + key
-              + " is of no use with a tcp:// address; write ssl:// in mqtt.url, or leave it out.");
+              + " is of no use without TLS; write ssl:// in mqtt.url, or leave it out.");
     }
   }
 

@@ -89,9 +89,8 @@ final class Types {
 
   static Type broker() {
     return scalar(
-        "tcp://HOST:PORT or ssl://HOST:PORT, without a name or a password in it (what others write"
-            + " mqtt:// and mqtts:// is tcp:// and ssl:// here)",
-        text -> isAddress(text, List.of("tcp", "ssl"), false));
+        "tcp://HOST:PORT, or ssl://HOST:PORT for TLS, without a name or a password in it",
+        text -> isAddress(text, List.of("tcp", "ssl", "mqtt", "mqtts"), false));
   }
 
   static Type engine() {
@@ -169,7 +168,7 @@ final class Types {
     Matcher parts = ADDRESS.matcher(text);
     return parts.matches()
         && schemes.contains(parts.group("scheme"))
-        && (path || parts.group("path").isEmpty())
+        && (path || parts.group("path").matches("/?"))
         && (parts.group("port") == null || isPort(parts.group("port")));
   }
 

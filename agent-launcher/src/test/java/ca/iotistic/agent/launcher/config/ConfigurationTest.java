@@ -100,7 +100,7 @@ final class ConfigurationTest {
             """
             device: abc 123
             mqtt:
-              url: mqtt://localhost
+              url: localhost:1883
               passwort: geheim
             health: {timout: 5m, stable_for: 5 minutes}
             shedule: {window: "02:00-05:00"}
@@ -112,7 +112,7 @@ final class ConfigurationTest {
         .hasMessageContaining("The configuration has 7 mistakes:")
         .hasMessageContaining("agent.yaml, line 1: device is \"abc 123\"; it must be a name")
         .hasMessageContaining(
-            "agent.yaml, line 3: mqtt.url is \"mqtt://localhost\"; it must be tcp://")
+            "agent.yaml, line 3: mqtt.url is \"localhost:1883\"; it must be tcp://")
         .hasMessageContaining("line 4: there is no key mqtt.passwort; did you mean mqtt.password?")
         .hasMessageContaining("line 5: there is no key health.timout; did you mean health.timeout?")
         .hasMessageContaining("health.stable_for is \"5 minutes\"; it must be a time from 0s to 1d")
