@@ -1,0 +1,104 @@
+package ca.iotistic.agent.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ca.iotistic.agent.launcher.Console.Paint;
+import ca.iotistic.agent.launcher.config.ConfigurationException;
+import ca.iotistic.agent.spi.UpdateException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line, put together. */
+final class Launcher {
+  private final Context context;
+  private final Root root = new Root();
+
+  private Launcher(Context context) {
+    this.context = context;
+  }
+
+  /** Returns the exit code. */
+  static int run(Context context, String... arguments) {
+    return new Launcher(context).commandLine().execute(arguments);
+  }
+
+  private CommandLine commandLine() {
+    CommandLine all = new CommandLine(root.spec());
+    all.addSubcommand(new RunCommand(context, root));
+    all.addSubcommand(new UpdateCommand(context, root));
+    all.addSubcommand(new RollbackCommand(context, root));
+    all.addSubcommand(new CancelCommand(context, root));
+    all.addSubcommand(new StatusCommand(context, root));
+    all.addSubcommand(new HistoryCommand(context, root));
+    all.addSubcommand(new BackupsCommand(context, root));
+    all.addSubcommand(new DoctorCommand(context, root));
+    all.addSubcommand("completion", completion());
+    root.spec().version("Iotistic Device Agent v" + context.version());
+    all.setOut(new PrintWriter(context.console().out(), true, UTF_8));
+    all.setErr(new PrintWriter(context.console().err(), true, UTF_8));
+    all.setColorScheme(
+        CommandLine.Help.defaultColorScheme(context.console().colour() ? Ansi.ON : Ansi.OFF));
+    all.setUsageHelpAutoWidth(false);
+    all.setParameterExceptionHandler(this::misused);
+    all.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    return all;
+  }
+
+  private static CommandLine completion() {
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion
+        .getCommandSpec()
+        .usageMessage()
+        .description(
+            "Print a script that completes commands and options in bash and zsh. Put it to use by",
+            "  source <(iotistic-agent completion)",
+            "")
+        .footer();
+    return completion;
+  }
+
+  private int misused(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(context.console().paint(Paint.BAD, sentence(String.valueOf(wrong.getMessage()))));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how it is used.");
+    return Exit.USAGE;
+  }
+
+  private int failed(Exception failure) {
+    Console console = context.console();
+    if (root.verbose) {
+      failure.printStackTrace(console.err());
+    }
+    if (failure instanceof ConfigurationException wrong) {
+      console.err().println(console.paint(Paint.BAD, String.valueOf(wrong.getMessage())));
+      return Exit.USAGE;
+    }
+    console.err().println(console.paint(Paint.BAD, sentence(explain(failure))));
+    return Exit.FAILED;
+  }
+
+  private static String explain(Exception failure) {
+    if (failure instanceof AccessDeniedException denied) {
+      return "No permission for " + denied.getFile() + ": try it as root, or with sudo";
+    }
+    if (failure instanceof UpdateException || failure instanceof IOException) {
+      return String.valueOf(failure.getMessage());
+    }
+    if (failure instanceof InterruptedException) {
+      return "Interrupted";
+    }
+    return "This should not happen: " + failure + ". `-v` shows where it comes from";
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
+  }
+}

@@ -1,0 +1,51 @@
+package ca.iotistic.agent.launcher;
+
+import ca.iotistic.agent.LocalControl;
+import ca.iotistic.agent.UpdateAgent;
+import ca.iotistic.agent.launcher.config.Configuration;
+import ca.iotistic.agent.spi.UpdateException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes them of the library. */
+final class RealAgents implements Agents {
+  private final String version;
+
+  RealAgents(String version) {
+    this.version = version;
+  }
+
+  @Override
+  public Agent make(Configuration configuration, boolean connected)
+      throws IOException, UpdateException {
+    Map<String, String> settings = new TreeMap<>(configuration.settings());
+    if (!connected) {
+      settings.remove("mqtt.url");
+    }
+    UpdateAgent.Builder builder =
+        UpdateAgent.builder()
+            .device(configuration.get("device").orElse("unnamed"))
+            .version(version)
+            .stateDirectory(configuration.stateDirectory())
+            .settings(settings);
+    Plugins.providers(configuration).forEach(builder::updater);
+    UpdateAgent agent = builder.build();
+    return new Agent() {
+      @Override
+      public void start() {
+        agent.start();
+      }
+
+      @Override
+      public void close() {
+        agent.close();
+      }
+
+      @Override
+      public LocalControl local() {
+        return agent.local();
+      }
+    };
+  }
+}

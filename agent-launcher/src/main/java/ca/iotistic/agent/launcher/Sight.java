@@ -1,0 +1,67 @@
+package ca.iotistic.agent.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One look at how far a request is.
+ *
+ * @param verdict if it has ended
+ * @param phase of the request if it is in flight, in capitals, else empty
+ * @param flight the journal, of whatever update
+ * @param local what the device says of itself
+ * @param lies whether the agent has not taken it yet
+ */
+record Sight(
+    Optional<Verdict> verdict, String phase, JsonNode flight, JsonNode local, boolean lies) {
+
+  static Sight of(AgentFiles files, Request request) throws IOException {
+    // In this order: what has left the inbox is in one of the others already.
+    boolean lies = files.lies(request);
+    JsonNode flight = node(files.journal());
+    JsonNode local = node(files.local());
+    boolean ours = flight.path("id").asText().equals(request.id());
+    return new Sight(
+        verdict(files.history(), local.path("last"), request.id()),
+        ours ? flight.path("phase").asText() : "",
+        flight,
+        local,
+        lies);
+  }
+
+  /** The agent, or the switcher, has work to do that this request may have to wait for. */
+  boolean busy() {
+    return flight.isObject();
+  }
+
+  boolean handedOver() {
+    return flight.path("owner").asText().equals("SWITCHER");
+  }
+
+  /** Whether the device says that the request is on its list. */
+  boolean knows(String id) {
+    return local.path("update").path("update_id").asText().equals(id) || scheduled(id);
+  }
+
+  boolean scheduled(String id) {
+    return local.path("scheduled").path("update_id").asText().equals(id);
+  }
+
+  private static Optional<Verdict> verdict(
+      List<? extends JsonNode> history, JsonNode last, String id) {
+    if (last.path("update_id").asText().equals(id)) {
+      return Optional.of(Verdicts.ofStatus(last));
+    }
+    return history.stream()
+        .filter(line -> line.path("id").asText().equals(id))
+        .findFirst()
+        .map(Verdicts::ofHistory);
+  }
+
+  private static JsonNode node(Optional<? extends JsonNode> tree) {
+    return tree.isPresent() ? tree.get() : MissingNode.getInstance();
+  }
+}
