@@ -4,7 +4,6 @@ import ca.iotistic.agent.command.CommandSource;
 import ca.iotistic.agent.command.InboxSource;
 import ca.iotistic.agent.decision.Decision;
 import ca.iotistic.agent.decision.Decisions;
-import ca.iotistic.agent.decision.Facts;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
@@ -141,7 +140,8 @@ final class Assembly {
         new Intake(
             new Intake.Parts(
                 standings, decisions, outbox, announcements, agenda, engine, presence, hearing),
-            new Facts(wanted.version(), true, Optional.empty()),
+            wanted.version(),
+            scheduler::clockTrusted,
             this::pokeWorker,
             outlet::stateAsked);
     worker =

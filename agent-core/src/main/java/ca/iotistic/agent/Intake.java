@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +35,20 @@ final class Intake implements CommandSource.Sink {
   private final Announcements announcements;
   private final Agenda agenda;
   private final UpdateEngine engine;
-  private final Facts facts;
+  private final String version;
+  private final BooleanSupplier clockTrusted;
   private final Presence presence;
   private final Hearing hearing;
   private final Runnable pokeWorker;
   private final Runnable pokeOutlet;
   private final Deque<Delivery> held = new ArrayDeque<>();
 
-  Intake(Parts parts, Facts facts, Runnable pokeWorker, Runnable pokeOutlet) {
+  Intake(
+      Parts parts,
+      String version,
+      BooleanSupplier clockTrusted,
+      Runnable pokeWorker,
+      Runnable pokeOutlet) {
     this.standings = parts.standings();
     this.decisions = parts.decisions();
     this.outbox = parts.outbox();
@@ -50,7 +57,8 @@ final class Intake implements CommandSource.Sink {
     this.engine = parts.engine();
     this.presence = parts.presence();
     this.hearing = parts.hearing();
-    this.facts = facts;
+    this.version = version;
+    this.clockTrusted = clockTrusted;
     this.pokeWorker = pokeWorker;
     this.pokeOutlet = pokeOutlet;
   }
@@ -132,7 +140,7 @@ final class Intake implements CommandSource.Sink {
     } else if (accepted instanceof Decision.Cancel cancel) {
       for (Decision.Target target : cancel.targets()) {
         if (!engine.cancel(target.jobId(), Reason.CANCELLED) && handedOver(target.jobId())) {
-          agenda.end(new StatusEvent.Skipped(cancel.updateId(), Reason.TOO_LATE, facts.version()));
+          agenda.end(new StatusEvent.Skipped(cancel.updateId(), Reason.TOO_LATE, version));
           return;
         }
       }
@@ -144,7 +152,7 @@ final class Intake implements CommandSource.Sink {
   }
 
   private Facts now() throws IOException {
-    return new Facts(facts.version(), facts.clockTrusted(), inFlight());
+    return new Facts(version, clockTrusted.getAsBoolean(), inFlight());
   }
 
   private Optional<Facts.InFlight> inFlight() throws IOException {

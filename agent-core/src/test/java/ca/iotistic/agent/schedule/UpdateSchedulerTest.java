@@ -127,6 +127,7 @@ final class UpdateSchedulerTest {
     time.jump(Duration.ofDays(2000));
     assertThat(scheduler.mayActivate(brief)).isInstanceOf(Verdict.Go.class);
     time.jump(Duration.ofDays(-2000));
+    assertThat(scheduler.clockTrusted()).isFalse();
     time.pass(Duration.ofHours(3));
 
     assertThat(scheduler.mayActivate(brief)).isInstanceOf(Verdict.Expired.class);
