@@ -134,7 +134,7 @@ public final class Outbox {
   private void tidy() {
     shelf.spent().forEach(this::remove);
     for (Entry entry : shelf.over(LIMIT)) {
-      log.warn("update={} outbox full, dropped {}", entry.updateId(), entry.type());
+      log.info("update={} outbox full, dropped {}", entry.updateId(), entry.type());
       remove(entry);
     }
   }
