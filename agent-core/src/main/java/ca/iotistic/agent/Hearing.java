@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * <p>A broker may grant a subscription that its access list never serves. So the proof is that the
  * retained command comes again. Where none comes within half a minute, hearing a publication of our
- * own counts; and where not even that comes, the granted subscription does, with a warning: a lack of
- * proof alone never rolls back. Thread-safe.
+ * own counts; and where not even that comes, the granted subscription does, with a warning: a lack
+ * of proof alone never rolls back. Thread-safe.
  */
 final class Hearing {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

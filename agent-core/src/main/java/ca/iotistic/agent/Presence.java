@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * For how much of the last ten minutes commands could arrive. An agent that was offline anyway is not
- * judged by whether its successor is connected. Thread-safe.
+ * For how much of the last ten minutes commands could arrive. An agent that was offline anyway is
+ * not judged by whether its successor is connected. Thread-safe.
  */
 final class Presence {
   private static final Duration WINDOW = Duration.ofMinutes(10);
