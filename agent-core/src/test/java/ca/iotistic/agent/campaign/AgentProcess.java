@@ -55,7 +55,7 @@ final class AgentProcess extends SimProcess {
   }
 
   private void serve(UpdateEngine opened) throws IOException, InterruptedException {
-    Standing standing = opened.open();
+    Standing standing = open(opened);
     if (standing == Standing.PROBATION) {
       spawn("confirms", () -> confirm(opened));
     }
@@ -65,6 +65,16 @@ final class AgentProcess extends SimProcess {
     while (!stopping) {
       standing = work(opened);
       time.sleep(standing == Standing.IN_CHARGE ? TICK : QUICK_TICK);
+    }
+  }
+
+  private Standing open(UpdateEngine opened) throws InterruptedException {
+    while (true) {
+      try {
+        return opened.open();
+      } catch (IOException full) {
+        time.sleep(QUICK_TICK);
+      }
     }
   }
 

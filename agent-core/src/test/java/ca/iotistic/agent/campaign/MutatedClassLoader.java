@@ -36,7 +36,8 @@ final class MutatedClassLoader extends ClassLoader {
   }
 
   private byte[] original(String name) throws ClassNotFoundException {
-    try (@Nullable InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+    try (@Nullable InputStream file =
+        getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
       if (file == null) {
         throw new ClassNotFoundException(name);
       }

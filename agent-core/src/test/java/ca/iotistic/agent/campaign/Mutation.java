@@ -56,8 +56,7 @@ record Mutation(String source, String text, String instead) {
 
   private Map<String, byte[]> classes(JavaFileManager files) throws IOException {
     Map<String, byte[]> classes = new TreeMap<>();
-    String packageName =
-        source.substring(0, source.lastIndexOf('/')).replace('/', '.');
+    String packageName = source.substring(0, source.lastIndexOf('/')).replace('/', '.');
     for (JavaFileObject file :
         files.list(
             StandardLocation.CLASS_OUTPUT,
@@ -73,8 +72,7 @@ record Mutation(String source, String text, String instead) {
   }
 
   private SimpleJavaFileObject unit(String content) {
-    return new SimpleJavaFileObject(
-        URI.create("string:///" + source), JavaFileObject.Kind.SOURCE) {
+    return new SimpleJavaFileObject(URI.create("string:///" + source), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {
         return content;

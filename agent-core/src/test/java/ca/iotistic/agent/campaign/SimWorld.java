@@ -2,6 +2,9 @@ package ca.iotistic.agent.campaign;
 
 import ca.iotistic.agent.campaign.Container.Role;
 import ca.iotistic.agent.update.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +49,19 @@ final class SimWorld {
     this.setup = setup;
     this.root = root;
     this.chance = new Random(setup.seed());
-    this.scheduler =
-        new Scheduler((task, crash) -> complain(task.getName() + " crashed: " + crash));
+    this.scheduler = new Scheduler(this::crashed);
     this.platform = new Platform(scheduler, chance, this::process);
     this.events = new Events(this, setup.strikes());
     this.invariants = new Invariants(this);
+  }
+
+  /** A full disk may end a process; anything else is a bug. */
+  private void crashed(Task task, Throwable crash) {
+    if (!(crash instanceof IOException || crash instanceof InterruptedException)) {
+      StringWriter trace = new StringWriter();
+      crash.printStackTrace(new PrintWriter(trace));
+      complain(task.getName() + " crashed: " + trace);
+    }
   }
 
   private SimProcess process(Container container) {
