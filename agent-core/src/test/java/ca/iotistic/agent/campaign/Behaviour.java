@@ -45,9 +45,9 @@ final class Behaviour {
   private static Health running(SimWorld world, Container container) {
     long age = world.scheduler().now() - container.startedAt;
     Newcomer newcomer = of(world, container);
+    boolean flickers = age > WARM_UP + 3000 && age < WARM_UP + 6000;
     boolean bad =
-        newcomer == Newcomer.UNHEALTHY
-            || newcomer == Newcomer.FICKLE && age > WARM_UP + 3000 && age < WARM_UP + 6000;
+        newcomer == Newcomer.UNHEALTHY || (newcomer == Newcomer.FICKLE && flickers);
     if (age < WARM_UP) {
       return new Health.Starting("warming up");
     }

@@ -58,6 +58,24 @@ final class Invariants {
     }
     if (!event.before() && event.act().equals("delete journal.json")) {
       generation = -1;
+      deleted(event);
+    }
+    if (event.who().equals("helper") && event.act().equals("append history.jsonl")) {
+      complain(event, "the switcher writes history");
+    }
+  }
+
+  /** The journal is not there any more, so the next write begins anew. */
+  void forget() {
+    generation = -1;
+  }
+
+  private void deleted(Event event) {
+    if (!Files.exists(world.root().resolve("history.jsonl"))) {
+      complain(event, "the journal goes before there is history");
+    }
+    if (world.delivered().isEmpty()) {
+      complain(event, "the journal goes before its end was told");
     }
   }
 

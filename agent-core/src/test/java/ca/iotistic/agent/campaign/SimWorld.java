@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** One device: its platform, its clocks, its disk, and what it has told the outside. */
 final class SimWorld {
@@ -118,8 +119,16 @@ final class SimWorld {
     return root.resolveSibling(root.getFileName() + "-empty");
   }
 
+  /** Shorter than the defaults, so that more devices fit into a minute. */
   Map<String, String> settings() {
-    return Map.of();
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("health.timeout", "60s");
+    settings.put("health.stable_for", "10s");
+    settings.put("health.offline", "10m");
+    if (scenario() == Scenario.BROKER_AWAY) {
+      settings.put("mqtt.url", "tcp://127.0.0.1:1");
+    }
+    return settings;
   }
 
   Instant wallClock() {
@@ -155,6 +164,7 @@ final class SimWorld {
 
   void journalLost() {
     journalLost = true;
+    invariants.forget();
   }
 
   boolean hasLostJournal() {

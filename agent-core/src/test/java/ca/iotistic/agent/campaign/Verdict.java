@@ -62,7 +62,7 @@ final class Verdict {
     for (Container left : world.platform().containers()) {
       boolean backup =
           left.state == State.EXITED && left.policy == Policy.NO && left.name.contains("-backup-");
-      boolean stays = left.spec.role() == Role.HOST || left.agent() && (left.running() || backup);
+      boolean stays = left.spec.role() == Role.HOST || (left.agent() && (left.running() || backup));
       if (!stays) {
         wrong.add("left over: " + left);
       }
