@@ -17,6 +17,7 @@ final class Presence {
   private final Time time;
   private final Duration start;
   private final Deque<Change> changes = new ArrayDeque<>();
+  private int connections;
 
   Presence(Time time) {
     this.time = time;
@@ -29,6 +30,14 @@ final class Presence {
       changes.addLast(new Change(time.uptime(), now));
       forget();
     }
+    if (now) {
+      connections++;
+    }
+  }
+
+  /** Rises with every connection, so that one that came and went unseen is noticed. */
+  synchronized int connections() {
+    return connections;
   }
 
   synchronized boolean listening() {

@@ -50,6 +50,14 @@ public interface Updater extends AutoCloseable {
   }
 
   /**
+   * The last lines of the switcher itself, oldest first; asked before one that did not pick up is
+   * released. Agent only.
+   */
+  default List<String> switcherLog(Update update) throws UpdateException, InterruptedException {
+    return List.of();
+  }
+
+  /**
    * Whatever is observed, the new one runs in the old one's place. An old one that is stopped
    * already, a new one that runs already are normal.
    */

@@ -1,0 +1,152 @@
+package ca.iotistic.agent;
+
+import ca.iotistic.agent.io.AtomicFile;
+import ca.iotistic.agent.status.Outbox;
+import ca.iotistic.agent.status.StatusPublisher;
+import ca.iotistic.agent.update.Standing;
+import ca.iotistic.agent.update.UpdateEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that speaks to the cloud: publishes the state, empties the outbox, and on
+ * probation gives the word that this version hears.
+ */
+final class Outlet implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration CONFIRMING = Duration.ofSeconds(2);
+  private static final Duration ALL_RETAINED_HAVE_COME = Duration.ofSeconds(30);
+
+  private final StatusPublisher publisher;
+  private final Outbox outbox;
+  private final StateView view;
+  private final AtomicFile localState;
+  private final UpdateEngine engine;
+  private final Standings standings;
+  private final Presence presence;
+  private final Hearing hearing;
+  private final BooleanSupplier retained;
+  private final Listened listened;
+  private final Signal signal = new Signal();
+  private volatile boolean closed;
+  private volatile boolean again;
+  private byte[] local = new byte[0];
+  private byte[] published = new byte[0];
+  private int connection;
+  private boolean toldListened;
+
+  /** Hears once that whatever the broker had kept has arrived. */
+  interface Listened {
+    void listened() throws IOException;
+  }
+
+  /** What it works with. */
+  record Parts(
+      StatusPublisher publisher,
+      Outbox outbox,
+      StateView view,
+      AtomicFile localState,
+      UpdateEngine engine,
+      Standings standings,
+      Presence presence,
+      Hearing hearing) {}
+
+  Outlet(Parts parts, BooleanSupplier retained, Listened listened) {
+    this.publisher = parts.publisher();
+    this.outbox = parts.outbox();
+    this.view = parts.view();
+    this.localState = parts.localState();
+    this.engine = parts.engine();
+    this.standings = parts.standings();
+    this.presence = parts.presence();
+    this.hearing = parts.hearing();
+    this.retained = retained;
+    this.listened = listened;
+  }
+
+  void poke() {
+    signal.poke();
+  }
+
+  /** Publishes the state even if it is what was published last. */
+  void stateAsked() {
+    again = true;
+    signal.poke();
+  }
+
+  void close() {
+    closed = true;
+    signal.poke();
+  }
+
+  @Override
+  public void run() {
+    Duration pause = Duration.ZERO;
+    while (!closed) {
+      try {
+        signal.await(pause);
+        pause = speak();
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (IOException notNow) {
+        LOG.debug("update status: not published now: {}", notNow.getMessage());
+        pause = RETRY;
+      } catch (RuntimeException | AssertionError failed) {
+        LOG.error("update status: this did not work and is tried again", failed);
+        pause = RETRY;
+      }
+    }
+  }
+
+  private Duration speak() throws IOException, InterruptedException {
+    byte[] state = view.now().toJson();
+    if (!Arrays.equals(state, local)) {
+      localState.write(state);
+      local = state;
+    }
+    if (!presence.listening()) {
+      return IDLE;
+    }
+    int now = presence.connections();
+    if (again || now != connection || !Arrays.equals(state, published)) {
+      again = false;
+      connection = now;
+      publisher.publishState(state);
+      published = state;
+      hearing.stateAcknowledged();
+    }
+    if (standings.now() == Standing.PROBATION) {
+      confirm();
+      return CONFIRMING;
+    }
+    tellListened();
+    return outbox.drain(publisher) ? IDLE : RETRY;
+  }
+
+  private void confirm() throws IOException {
+    switch (hearing.proof(retained.getAsBoolean())) {
+      case HEARS -> engine.confirm(Optional.empty());
+      case SUBSCRIBED_ONLY ->
+          engine.confirm(
+              Optional.of(
+                  "whether commands arrive could not be proven: no retained command came again and"
+                      + " the broker does not let this device read its own state; the granted"
+                      + " subscription counts"));
+      case NOT_YET -> {}
+    }
+  }
+
+  private void tellListened() throws IOException {
+    if (!toldListened && presence.listeningFor().compareTo(ALL_RETAINED_HAVE_COME) >= 0) {
+      listened.listened();
+      toldListened = true;
+    }
+  }
+}

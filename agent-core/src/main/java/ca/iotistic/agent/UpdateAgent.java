@@ -1,0 +1,149 @@
+package ca.iotistic.agent;
+
+import ca.iotistic.agent.command.CommandSource;
+import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.UpdaterProvider;
+import ca.iotistic.agent.status.StatusEvent;
+import ca.iotistic.agent.status.StatusPublisher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An agent that takes update commands and replaces itself, inside any Java application.
+ *
+ * <p>It starts three daemon threads of its own and touches nothing else of the process: it never
+ * exits it, and installs no shutdown hook, no signal handler and no logging configuration. What it
+ * knows lies in its state directory, which has to survive the replacement; so a process may be
+ * killed at any instant, and the next one goes on.
+ */
+public final class UpdateAgent implements Closeable {
+  private final Assembly assembly;
+  private boolean started;
+  private boolean closed;
+
+  private UpdateAgent(Assembly assembly) {
+    this.assembly = assembly;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns at once. Idempotent. */
+  public synchronized void start() {
+    if (!started && !closed) {
+      started = true;
+      assembly.start();
+    }
+  }
+
+  /**
+   * Stops taking commands and lets go of the state directory. Never ends an update: what is in
+   * flight goes on in the switcher, or at the next start. Idempotent.
+   */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      assembly.close();
+    }
+  }
+
+  public LocalControl local() {
+    return assembly.local();
+  }
+
+  /**
+   * What an agent is made of. {@link #device}, {@link #version} and {@link #stateDirectory} are
+   * needed.
+   */
+  public static final class Builder {
+    private Optional<String> device = Optional.empty();
+    private Optional<String> version = Optional.empty();
+    private Optional<Path> stateDirectory = Optional.empty();
+    private Map<String, String> settings = Map.of();
+    private Optional<CommandSource> commands = Optional.empty();
+    private Optional<StatusPublisher> statuses = Optional.empty();
+    private final List<Class<? extends UpdaterProvider>> updaters = new ArrayList<>();
+    private final List<Consumer<StatusEvent>> listeners = new ArrayList<>();
+
+    private Builder() {}
+
+    /** The name of this device in topics. */
+    public Builder device(String uuid) {
+      this.device = Optional.of(uuid);
+      return this;
+    }
+
+    /** The version that is running: what an update is compared with. */
+    public Builder version(String running) {
+      this.version = Optional.of(running);
+      return this;
+    }
+
+    /** Made if it is not there. In a container it has to be a volume or a bind. */
+    public Builder stateDirectory(Path directory) {
+      this.stateDirectory = Optional.of(directory);
+      return this;
+    }
+
+    /** The configuration, flattened: {@code mqtt.url}, {@code health.stable_for} and the like. */
+    public Builder settings(Map<String, String> flattened) {
+      this.settings = Map.copyOf(flattened);
+      return this;
+    }
+
+    /**
+     * A strategy besides those that {@link java.util.ServiceLoader} finds. By class, because the
+     * switcher makes it again in a process of its own.
+     */
+    public Builder updater(Class<? extends UpdaterProvider> provider) {
+      updaters.add(provider);
+      return this;
+    }
+
+    /** In place of the built-in MQTT connection. */
+    public Builder connection(CommandSource commands, StatusPublisher statuses) {
+      this.commands = Optional.of(commands);
+      this.statuses = Optional.of(statuses);
+      return this;
+    }
+
+    /** Hears everything that is said, best effort; may be given several times. */
+    public Builder listener(Consumer<StatusEvent> listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Opens the state directory and chooses the strategy.
+     *
+     * @throws IOException if the state directory cannot be used
+     * @throws UpdateException if no strategy fits, with what each refuses and its cure
+     */
+    public UpdateAgent build() throws IOException, UpdateException {
+      return new UpdateAgent(
+          Assembly.of(
+              new Assembly.Wanted(
+                  needed(device, "device"),
+                  needed(version, "version"),
+                  needed(stateDirectory, "stateDirectory"),
+                  new Settings(settings),
+                  commands,
+                  statuses,
+                  List.copyOf(updaters),
+                  List.copyOf(listeners))));
+    }
+
+    private static <T> T needed(Optional<T> value, String name) {
+      return value.orElseThrow(
+          () -> new IllegalStateException("an update agent needs a " + name + ": set it first"));
+    }
+  }
+}

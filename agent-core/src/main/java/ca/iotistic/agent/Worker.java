@@ -1,0 +1,126 @@
+package ca.iotistic.agent;
+
+import ca.iotistic.agent.decision.Decisions;
+import ca.iotistic.agent.update.Flight;
+import ca.iotistic.agent.update.Phase;
+import ca.iotistic.agent.update.Standing;
+import ca.iotistic.agent.update.UpdateEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that works at updates: finds out what this agent is, goes on with what is in
+ * flight, and takes what comes next.
+ */
+final class Worker implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration WATCHED = Duration.ofSeconds(2);
+  private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(10);
+
+  private final UpdateEngine engine;
+  private final Agenda agenda;
+  private final Standings standings;
+  private final Decisions decisions;
+  private final Reports reports;
+  private final Turn turn;
+  private final String version;
+  private final Signal signal = new Signal();
+  private volatile boolean closed;
+  private Optional<Phase> told = Optional.empty();
+
+  /** Hears when this agent becomes something else, before it acts as such. */
+  interface Turn {
+    void turned(Standing before, Standing now) throws IOException;
+  }
+
+  Worker(
+      UpdateEngine engine,
+      Agenda agenda,
+      Standings standings,
+      Decisions decisions,
+      Reports reports,
+      String version,
+      Turn turn) {
+    this.engine = engine;
+    this.agenda = agenda;
+    this.standings = standings;
+    this.decisions = decisions;
+    this.reports = reports;
+    this.version = version;
+    this.turn = turn;
+  }
+
+  void poke() {
+    signal.poke();
+  }
+
+  /** The journal stays; the next start goes on. */
+  void close() {
+    closed = true;
+    engine.close();
+    signal.poke();
+  }
+
+  @Override
+  public void run() {
+    boolean opened = false;
+    while (!closed) {
+      try {
+        if (!opened) {
+          engine.open();
+          opened = true;
+        }
+        signal.await(step());
+      } catch (InterruptedException stopped) {
+        // Closed, or an interrupt that came too late for the update that it was meant for.
+        continue;
+      } catch (IOException | RuntimeException | AssertionError failed) {
+        LOG.error("update agent: this did not work and is tried again", failed);
+        pauseAfterAnError();
+      }
+    }
+  }
+
+  private Duration step() throws IOException, InterruptedException {
+    Standing now = engine.reconcile();
+    Standing before = standings.become(now);
+    turn.turned(before, now);
+    Optional<Flight> flight = engine.flight();
+    tellOfTheSwitcher(flight);
+    if (now != Standing.IN_CHARGE) {
+      return WATCHED;
+    }
+    if (flight.isPresent()) {
+      return WATCHED;
+    }
+    decisions.inCharge(version);
+    Agenda.Next next = agenda.next();
+    if (next instanceof Agenda.Next.Run run) {
+      engine.run(run.job());
+      return Duration.ZERO;
+    }
+    return next instanceof Agenda.Next.Wait wait ? wait.verdict().lookAgain() : IDLE;
+  }
+
+  /** The switcher says nothing itself; its phases are read from the journal. */
+  private void tellOfTheSwitcher(Optional<Flight> flight) {
+    Optional<Phase> phase = flight.filter(Flight::handedOver).map(Flight::phase);
+    if (phase.isPresent() && !phase.equals(told)) {
+      reports.phase(flight.orElseThrow().id(), phase.get());
+    }
+    told = phase;
+  }
+
+  private void pauseAfterAnError() {
+    try {
+      signal.await(AFTER_AN_ERROR);
+    } catch (InterruptedException stopped) {
+      // The loop looks whether it was closed.
+      return;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package ca.iotistic.agent.update;
+
+import ca.iotistic.agent.io.Time;
+import ca.iotistic.agent.spi.Health;
+import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.Update;
+import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.Updater;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Watches a new version until it is known whether it works; the same for every strategy. */
+final class HealthWatch {
+  private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final HealthSettings settings;
+  private final Confirmation confirmation;
+  private final Broker broker;
+  private final Probe probe;
+  private final Interruption interruption;
+  private final Time time;
+
+  HealthWatch(
+      HealthSettings settings,
+      Confirmation confirmation,
+      Probe probe,
+      Interruption interruption,
+      Time time) {
+    this.settings = settings;
+    this.confirmation = confirmation;
+    this.broker = new Broker(settings.broker());
+    this.probe = probe;
+    this.interruption = interruption;
+    this.time = time;
+  }
+
+  /**
+   * Watches one run of a new version.
+   *
+   * @param asked whether the new version must confirm, and in which window
+   * @throws PlatformAwayException if the platform has not answered for a minute
+   */
+  Verdict await(Updater updater, Update update, Asked asked)
+      throws InterruptedException, PlatformAwayException {
+    Window window = new Window(settings, update, asked, confirmation, probe, time);
+    while (true) {
+      Optional<Verdict> verdict = look(updater, update, window);
+      if (verdict.isEmpty() && window.over()) {
+        boolean unheard = window.lacksConfirmation() && !window.prolonged();
+        if (unheard && !broker.reachable()) {
+          window.prolong();
+        } else {
+          verdict = Optional.of(window.timeout());
+        }
+      }
+      if (verdict.isPresent()) {
+        return verdict.get();
+      }
+      interruption.pause(BETWEEN_LOOKS);
+    }
+  }
+
+  /**
+   * What the new version is asked for.
+   *
+   * @param confirm whether it must say that it hears
+   * @param nonce what it must say it with
+   */
+  record Asked(boolean confirm, String nonce) {}
+
+  private Optional<Verdict> look(Updater updater, Update update, Window window)
+      throws InterruptedException, PlatformAwayException {
+    Health health;
+    try {
+      health =
+          interruption.within(
+              "a look at the new version", LOOK_LIMIT, () -> updater.health(update));
+    } catch (UpdateException unanswered) {
+      window.unanswered(unanswered);
+      return Optional.empty();
+    } catch (RuntimeException broken) {
+      health = new Health.Unhealthy(Reason.INTERNAL_ERROR, "it cannot be looked at: " + broken);
+    }
+    return window.answered(health);
+  }
+}

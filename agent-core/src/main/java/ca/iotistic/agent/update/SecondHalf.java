@@ -1,0 +1,140 @@
+package ca.iotistic.agent.update;
+
+import ca.iotistic.agent.io.Time;
+import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.Updater;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Switch, watch, commit, or roll back: in the switcher, or in the agent when nothing is handed
+ * over.
+ */
+final class SecondHalf {
+  private static final Logger LOG = LoggerFactory.getLogger(SecondHalf.class);
+
+  /** If nothing was touched, what is left over may stay: it is looked for again by tidy. */
+  private static final int CLEANINGS = 3;
+
+  private final UpdateRun run;
+  private final Updater updater;
+  private final HealthWatch watch;
+  private final Interruption interruption;
+  private final Time time;
+  private final Backoff backoff;
+
+  SecondHalf(UpdateRun run, HealthWatch watch) {
+    this.run = run;
+    this.updater = run.updater();
+    this.watch = watch;
+    this.interruption = run.interruption();
+    this.time = run.time();
+    this.backoff = new Backoff(time);
+  }
+
+  /** One act, and what came of it; the same entry if it has to be tried again. */
+  Entry step(Entry entry) throws IOException, InterruptedException, PlatformAwayException {
+    interruption.tooLate();
+    return switch (entry.phase()) {
+      case ACTIVATING -> activate(entry);
+      case VERIFYING -> verify(entry);
+      case COMMITTING -> commit(entry);
+      case ROLLING_BACK -> rollBack(entry);
+      case RESOLVING, PREPARING, PREPARED, ENDED ->
+          throw new IllegalStateException("nothing to do in " + entry.phase());
+    };
+  }
+
+  private Entry activate(Entry entry)
+      throws IOException, InterruptedException, PlatformAwayException {
+    try {
+      interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
+    } catch (UpdateException | RuntimeException failed) {
+      return backoff.failed(failed) ? run.fail(entry, entry, failed, false) : later(entry, failed);
+    }
+    backoff.succeeded();
+    return run.move(entry, entry.with(entry.course().window(nonce())), Event.DONE);
+  }
+
+  private Entry verify(Entry entry)
+      throws IOException, InterruptedException, PlatformAwayException {
+    Course course = entry.course();
+    HealthWatch.Asked asked = new HealthWatch.Asked(course.confirm(), course.nonce());
+    Verdict verdict;
+    try {
+      verdict = watch.await(updater, run.update(entry), asked);
+    } catch (RuntimeException broken) {
+      return run.fail(entry, entry, broken, false);
+    }
+    if (verdict instanceof Verdict.Fails fails) {
+      UpdateException why = new UpdateException(fails.reason(), fails.detail());
+      return run.fail(entry, entry, why, fails.prolonged());
+    }
+    Verdict.Works works = (Verdict.Works) verdict;
+    return run.move(entry, entry.with(course.warned(works.warning())), Event.DONE);
+  }
+
+  /** Tried again for a while: what it was about to make lasting works. */
+  private Entry commit(Entry entry)
+      throws IOException, InterruptedException, PlatformAwayException {
+    Duration gap;
+    try {
+      gap = interruption.within("commit", Limits.SWITCH, () -> updater.commit(run.update(entry)));
+    } catch (UpdateException | RuntimeException failed) {
+      boolean verdict = backoff.failed(failed) && backoff.failingFor(Limits.COMMIT);
+      return verdict ? run.fail(entry, entry, failed, false) : later(entry, failed);
+    }
+    backoff.succeeded();
+    return end(entry, gap);
+  }
+
+  /** Without a limit once something was touched: at a limit nobody would be in charge. */
+  private Entry rollBack(Entry entry)
+      throws IOException, InterruptedException, PlatformAwayException {
+    if (needed(entry)) {
+      try {
+        interruption.act("roll back", Limits.SWITCH, () -> updater.rollBack(run.update(entry)));
+      } catch (UpdateException | RuntimeException failed) {
+        backoff.failed(failed);
+        if (entry.course().touched() || backoff.failures() < CLEANINGS) {
+          return later(entry, failed);
+        }
+        LOG.warn("update id={} leaves something behind: {}", entry.id(), failed.toString());
+      }
+    }
+    backoff.succeeded();
+    return end(entry, Duration.ZERO);
+  }
+
+  private Entry end(Entry entry, Duration gap) throws IOException {
+    return run.told(run.journal().write(entry, entry.ended(gap, time.now())));
+  }
+
+  /** Before prepare was called nothing has been laid ready. */
+  private static boolean needed(Entry entry) {
+    return entry.release().isPresent()
+        && entry.course().failure().map(why -> why.phase() != Phase.RESOLVING).orElse(true);
+  }
+
+  private Entry later(Entry entry, Exception why) throws InterruptedException {
+    Duration pause = backoff.next();
+    LOG.warn(
+        "update id={} phase={} is tried again in {} s: {}",
+        entry.id(),
+        entry.phase(),
+        pause.toSeconds(),
+        why.toString());
+    interruption.pause(pause);
+    return entry;
+  }
+
+  private static String nonce() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+}
