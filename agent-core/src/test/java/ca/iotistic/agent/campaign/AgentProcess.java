@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** An agent, reduced to what it does for updates: it opens, reconciles, runs the job, confirms. */
 final class AgentProcess extends SimProcess {
   private static final Duration TICK = Duration.ofSeconds(30);
+
+  /** The switcher, or the engine, makes a lost journal again within less. */
+  private static final Duration LOST = Duration.ofMinutes(3);
+
   private static final Duration QUICK_TICK = Duration.ofSeconds(3);
 
   private final SimTime time;
@@ -26,6 +30,7 @@ final class AgentProcess extends SimProcess {
   private @Nullable UpdateEngine engine;
   private StateDirectory.@Nullable Lock instance;
   private boolean stopping;
+  private Duration missing = Duration.ZERO;
 
   AgentProcess(SimWorld world, Container container) {
     super(world, container);
@@ -97,10 +102,13 @@ final class AgentProcess extends SimProcess {
     if (ended) {
       return;
     }
-    if (world().hasBegun()) {
-      world().stateLost();
-    } else {
+    if (!world().hasBegun()) {
       opened.run(world().scenario().job());
+      return;
+    }
+    missing = missing.plus(TICK);
+    if (missing.compareTo(LOST) > 0) {
+      world().stateLost();
     }
   }
 

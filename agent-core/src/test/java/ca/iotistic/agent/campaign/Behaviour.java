@@ -25,6 +25,11 @@ final class Behaviour {
     return of(world, container) == Newcomer.DIES;
   }
 
+  /** Ends by itself soon. */
+  static boolean doomed(SimWorld world, Container container) {
+    return panics(world, container) || dies(world, container);
+  }
+
   static boolean hears(SimWorld world, Container container) {
     return switch (of(world, container)) {
       case MUTE -> false;

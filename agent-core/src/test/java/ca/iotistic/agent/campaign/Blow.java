@@ -24,10 +24,10 @@ final class Blow {
       case OUTAGE -> world.platform().silent(25_000);
       case LONG_OUTAGE -> world.platform().silent(150_000);
       case STALL -> world.scheduler().pause(75_000);
-      case REMOVE_HELPER -> world.helper().ifPresent(world.platform()::remove);
+      case REMOVE_HELPER -> world.helper().ifPresent(helper -> removeByHand(world, helper));
       case LINGER -> {
         process.linger(6);
-        world.platform().remove(process.container());
+        removeByHand(world, process.container());
       }
       case LOSE_JOURNAL -> loseJournal(world);
       case CLOCK_AHEAD -> world.clockJumps(FIVE_YEARS);
@@ -38,6 +38,22 @@ final class Blow {
     }
     if (process.dead()) {
       ((Task) Thread.currentThread()).check();
+    }
+  }
+
+  /**
+   * Only while an agent runs that can make it again: between the stop of the old one and the start
+   * of the new one there is nobody else, and nothing that is supervised would be left.
+   */
+  private static void removeByHand(SimWorld world, Container helper) {
+    boolean somebody =
+        world
+            .runningAgent()
+            .filter(agent -> !agent.stoppedByHand && !Behaviour.doomed(world, agent))
+            .isPresent();
+    if (somebody) {
+      world.helperRemoved();
+      world.platform().remove(helper);
     }
   }
 

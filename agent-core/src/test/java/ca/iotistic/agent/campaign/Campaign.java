@@ -9,24 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Runs many devices, as many at a time as there are processors, and adds up what came of them. */
 final class Campaign {
-  /** What the engine logs of ten thousand updates helps nobody. Held, lest it be collected. */
-  private static final Logger LOG = Logger.getLogger("ca.iotistic.agent");
-
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Integer> endings = new TreeMap<>();
   private int runs;
   private int mostWrites;
   private long longestRecovery;
   private String slowest = "";
-
-  Campaign() {
-    LOG.setLevel(Level.OFF);
-  }
 
   /** Returns how many it ran. */
   int run(List<SimWorld.Setup> setups) throws InterruptedException {
@@ -66,7 +57,6 @@ final class Campaign {
 
   /** One device after the other until a rule is seen broken. */
   static String[] firstFailure(List<SimWorld.Setup> setups) throws IOException {
-    new Campaign();
     int runs = 0;
     for (SimWorld.Setup setup : setups) {
       runs++;

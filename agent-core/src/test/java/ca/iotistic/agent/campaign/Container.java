@@ -45,6 +45,9 @@ final class Container {
   /** Asked to stop by a call: its supervisor leaves it alone until the next boot. */
   boolean stoppedByHand;
 
+  /** Asked to stop by a restart, which starts it again. */
+  boolean restartedByHand;
+
   long startedAt = -1;
   long finishedAt = -1;
   int starts;

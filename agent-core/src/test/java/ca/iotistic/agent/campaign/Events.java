@@ -56,7 +56,7 @@ final class Events {
     world.invariants().check(event);
     Fault left = Fault.NONE;
     for (Pending next : pending) {
-      if (next.due(event)) {
+      if (next.due(event) && !world.invariants().exposed()) {
         next.label = event.label();
         next.done++;
         world.struck();

@@ -19,6 +19,7 @@ final class Invariants {
   private final SimWorld world;
   private final List<String> phases = new ArrayList<>();
   private long generation = -1;
+  private boolean exposed;
 
   Invariants(SimWorld world) {
     this.world = world;
@@ -27,6 +28,14 @@ final class Invariants {
   /** How often the journal was written, with the phase of each write. */
   List<String> phases() {
     return phases;
+  }
+
+  /**
+   * Nobody would come up, because a person has removed the helper: a second mishap in these seconds
+   * is one too many.
+   */
+  boolean exposed() {
+    return exposed;
   }
 
   void check(Event event) {
@@ -50,7 +59,8 @@ final class Invariants {
     if (booting > 1) {
       complain(event, "two agents would come up");
     }
-    if (booting == 0 && !keeper) {
+    exposed = booting == 0 && !keeper;
+    if (exposed && !world.helperIsBeingMadeAgain()) {
       complain(event, "nobody would come up");
     }
     if (!event.before() && event.act().equals("write journal.json")) {

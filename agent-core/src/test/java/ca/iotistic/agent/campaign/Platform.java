@@ -120,7 +120,7 @@ final class Platform {
       return;
     }
     SimProcess process = container.process;
-    container.stoppedByHand = true;
+    container.restartedByHand = true;
     process.terminate();
     later(STOP_TIMEOUT, process::kill);
     startWhenDown(container, process);
@@ -133,7 +133,10 @@ final class Platform {
           if (container.process == process) {
             startWhenDown(container, process);
           } else if (containers.contains(container)) {
-            start(container);
+            container.restartedByHand = false;
+            if (!container.stoppedByHand) {
+              start(container);
+            }
           }
         });
   }
@@ -158,7 +161,8 @@ final class Platform {
     if (!off
         && containers.contains(container)
         && container.policy != Policy.NO
-        && !container.stoppedByHand) {
+        && !container.stoppedByHand
+        && !container.restartedByHand) {
       boolean quick = container.finishedAt - container.startedAt < QUICK;
       container.quickDeaths = quick ? Math.min(container.quickDeaths + 1, 9) : 1;
       container.state = State.RESTARTING;
@@ -177,6 +181,7 @@ final class Platform {
     off = true;
     boots++;
     for (Container container : containers) {
+      container.restartedByHand = false;
       if (container.process != null) {
         container.process.kill();
       }

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
  */
 final class Settler {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int RENAMES = 3;
 
   /** A call that may go without an answer. */
   @FunctionalInterface
@@ -75,16 +74,14 @@ final class Settler {
     settle("start " + who, platform -> container.running(), platform -> platform.start(container));
   }
 
-  /** Names are cosmetics: it tries, and goes on. */
+  /** Names are cosmetics: one that is taken stays as it is. */
   void rename(String who, Container container, String name)
       throws UpdateException, InterruptedException {
-    for (int i = 0; i < RENAMES && !container.name.equals(name); i++) {
-      try {
-        client.call("rename " + who, platform -> platform.rename(container, name));
-      } catch (NoAnswer | IllegalArgumentException failed) {
-        time.sleep(Duration.ofSeconds(1));
-      }
-    }
+    settle(
+        "rename " + who,
+        platform ->
+            container.name.equals(name) || platform.byName(name).isPresent(),
+        platform -> platform.rename(container, name));
   }
 
   private void settle(Predicate<Platform> done, Call call)

@@ -17,9 +17,10 @@ final class SimTime implements Time {
     return world.wallClock();
   }
 
+  /** For a thread of nobody, which looks after deadlines in real time, no time passes. */
   @Override
   public Duration uptime() {
-    return world.uptime();
+    return Thread.currentThread() instanceof Task ? world.uptime() : Duration.ZERO;
   }
 
   @Override

@@ -21,6 +21,8 @@ final class SimWorld {
 
   private static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
 
+  private static final long MADE_AGAIN = 90_000;
+
   private final Setup setup;
   private final Path root;
   private final Random chance;
@@ -34,6 +36,7 @@ final class SimWorld {
   private Duration jumped = Duration.ZERO;
   private long bootedAt;
   private long lastStrike = -1;
+  private long helperRemovedAt = -1;
   private boolean lateDisk;
   private boolean journalLost;
   private boolean begun;
@@ -169,6 +172,17 @@ final class SimWorld {
 
   boolean hasLostJournal() {
     return journalLost;
+  }
+
+  void helperRemoved() {
+    helperRemovedAt = scheduler.now();
+  }
+
+  /** A person has just removed the helper, and whoever runs has a while to make it again. */
+  boolean helperIsBeingMadeAgain() {
+    return helperRemovedAt >= 0
+        && scheduler.now() - helperRemovedAt < MADE_AGAIN
+        && runningAgent().isPresent();
   }
 
   /** The journal of the update has been seen: the command is not carried out once more. */
