@@ -77,7 +77,6 @@ final class Worker implements Runnable {
         signal.await(step());
       } catch (InterruptedException stopped) {
         // Closed, or an interrupt that came too late for the update that it was meant for.
-        continue;
       } catch (IOException | RuntimeException | AssertionError failed) {
         LOG.error("update agent: this did not work and is tried again", failed);
         pauseAfterAnError();

@@ -6,8 +6,10 @@ import ca.iotistic.agent.spi.Installed;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.Version;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether there is anything to do about a job, once its release is known. */
 final class Eligibility {
@@ -51,10 +53,10 @@ final class Eligibility {
     if (job.force()) {
       return;
     }
-    if (Versions.same(release.version(), now.version())) {
+    if (same(release.version(), now.version())) {
       throw current(now);
     }
-    if (job.request().latest() && Versions.lower(release.version(), now.version())) {
+    if (job.request().latest() && lower(release.version(), now.version())) {
       throw new UpdateException(
           Reason.ALREADY_CURRENT,
           "the latest version %s is lower than the installed %s"
@@ -66,6 +68,22 @@ final class Eligibility {
           "%s (%s) was rolled back on this device before; force it to try it again"
               .formatted(release.version(), release.digest()));
     }
+  }
+
+  /** {@code +build} is no difference; what is no version is the same only if it is equal. */
+  private static boolean same(String one, String other) {
+    Optional<Version> a = Version.parse(one);
+    Optional<Version> b = Version.parse(other);
+    if (a.isPresent() && b.isPresent()) {
+      return a.get().equivalent(b.get());
+    }
+    return one.equals(other);
+  }
+
+  private static boolean lower(String one, String other) {
+    Optional<Version> a = Version.parse(one);
+    Optional<Version> b = Version.parse(other);
+    return a.isPresent() && b.isPresent() && a.get().below(b.get());
   }
 
   private boolean knownBad(Release release) throws UpdateException {

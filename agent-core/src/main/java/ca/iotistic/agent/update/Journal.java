@@ -72,6 +72,10 @@ final class Journal {
 
   /** The next entry, if this side owns the journal and {@code known} is what it says. */
   Entry write(Entry known, Entry next) throws IOException {
+    if (self == Owner.SWITCHER && Thread.currentThread().isInterrupted()) {
+      // Its verbs leave no interrupt of ours behind, so this one means that it is being stopped.
+      close();
+    }
     return lock.within(
         () -> {
           Optional<ObjectNode> tree = tree();

@@ -1,6 +1,9 @@
 package ca.iotistic.agent.update;
 
+import ca.iotistic.agent.io.StateDirectory;
+import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.UpdaterProvider;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,4 +18,14 @@ public interface SwitcherCommand {
    * @throws UpdateException with {@code rollback_not_proven} if there is none
    */
   List<String> line() throws IOException, UpdateException, InterruptedException;
+
+  /**
+   * Derived from the running JVM: its Java, and copies of its class path in the state directory.
+   * Proven by being run once with {@code --check}. A fat jar or a framework that loads classes in a
+   * way of its own needs another command.
+   */
+  static SwitcherCommand ofThisJvm(
+      StateDirectory state, Environment environment, UpdaterProvider provider) {
+    return new JvmCommand(state, environment, provider);
+  }
 }

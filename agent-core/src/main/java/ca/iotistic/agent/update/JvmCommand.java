@@ -1,0 +1,115 @@
+package ca.iotistic.agent.update;
+
+import ca.iotistic.agent.io.Processes;
+import ca.iotistic.agent.io.StateDirectory;
+import ca.iotistic.agent.spi.Environment;
+import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.UpdaterProvider;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The switcher's command line, as the running JVM suggests it. */
+final class JvmCommand implements SwitcherCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(JvmCommand.class);
+  private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
+
+  private final StateDirectory state;
+  private final Environment environment;
+  private final UpdaterProvider provider;
+  private final JarStore jars;
+  private List<String> proven = List.of();
+
+  JvmCommand(StateDirectory state, Environment environment, UpdaterProvider provider) {
+    this.state = state;
+    this.environment = environment;
+    this.provider = provider;
+    this.jars = new JarStore(state.switcher(), environment.seam());
+  }
+
+  @Override
+  public synchronized List<String> line()
+      throws IOException, UpdateException, InterruptedException {
+    List<Path> copies = jars.keep(classPath());
+    String classes =
+        copies.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    List<String> line =
+        List.of(
+            java().toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx64m",
+            "-cp",
+            classes,
+            SwitcherMain.class.getName());
+    if (!line.equals(proven)) {
+      prove(line);
+      proven = line;
+    }
+    return line;
+  }
+
+  private void prove(List<String> line) throws IOException, UpdateException, InterruptedException {
+    List<String> check = new ArrayList<>(line);
+    check.add(SwitcherMain.CHECK);
+    check.add(provider.getClass().getName());
+    Processes.Result result =
+        environment
+            .processes()
+            .run(check, Map.of(), state.switcher(), CHECK_LIMIT, text -> LOG.debug("{}", text));
+    if (!result.ok()) {
+      String said = String.join(" ", Failures.tail(result.tail(), 300));
+      throw new UpdateException(
+          Reason.ROLLBACK_NOT_PROVEN,
+          "the switcher cannot be started from this JVM's class path (%s); give the agent another"
+                  .formatted(result.timedOut() ? "it took too long" : said)
+              + " switcher command");
+    }
+  }
+
+  private static Path java() {
+    Path home = Path.of(System.getProperty("java.home"), "bin", "java");
+    return Files.isExecutable(home)
+        ? home
+        : ProcessHandle.current().info().command().map(Path::of).orElse(home);
+  }
+
+  /** Also what a plug-in's own class loader has. */
+  private List<Path> classPath() throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!entry.isEmpty()) {
+        paths.add(Path.of(entry).toAbsolutePath());
+      }
+    }
+    ClassLoader loader = provider.getClass().getClassLoader();
+    if (loader instanceof URLClassLoader plugins) {
+      for (URL url : plugins.getURLs()) {
+        paths.add(path(url));
+      }
+    }
+    return paths.stream().distinct().filter(Files::exists).toList();
+  }
+
+  private static Path path(URL url) throws IOException {
+    try {
+      URI uri = url.toURI();
+      return Path.of(uri);
+    } catch (URISyntaxException | IllegalArgumentException notAFile) {
+      throw new IOException("the switcher cannot load " + url, notAFile);
+    }
+  }
+}
