@@ -60,6 +60,8 @@ final class Reconciler {
       Optional<Entry> found = found();
       interruption.begin(found.map(Entry::id).orElse(""));
       if (found.isPresent()) {
+        // The platform may not have answered when this agent started: unknown is not "another one".
+        identity.take();
         goOn(found.get());
         identity.forgetTarget();
       } else if (brokenSince.isEmpty() && goneSince.isEmpty()) {
