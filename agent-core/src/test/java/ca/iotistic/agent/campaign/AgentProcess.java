@@ -61,13 +61,15 @@ final class AgentProcess extends SimProcess {
 
   private void serve(UpdateEngine opened) throws IOException, InterruptedException {
     Standing standing = open(opened);
-    if (standing == Standing.PROBATION) {
-      spawn("confirms", () -> confirm(opened));
-    }
     if (world().scenario() == Scenario.CANCELLED) {
       spawn("cancels", () -> cancel(opened));
     }
+    boolean confirming = false;
     while (!stopping) {
+      if (standing == Standing.PROBATION && !confirming) {
+        confirming = true;
+        spawn("confirms", () -> confirm(opened));
+      }
       standing = work(opened);
       time.sleep(standing == Standing.IN_CHARGE ? TICK : QUICK_TICK);
     }
@@ -113,7 +115,7 @@ final class AgentProcess extends SimProcess {
   }
 
   private void confirm(UpdateEngine opened) throws InterruptedException {
-    while (true) {
+    while (world().delivered().isEmpty()) {
       time.sleep(Duration.ofSeconds(2));
       if (Behaviour.hears(world(), container())) {
         try {

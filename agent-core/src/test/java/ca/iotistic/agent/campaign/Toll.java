@@ -9,8 +9,7 @@ final class Toll {
     String who = result.events().get(strike.at()).who();
     return switch (strike.fault()) {
       // Nobody can say any more what was wanted, so the old one is put back.
-      case LOSE_JOURNAL ->
-          result.ending().startsWith("state_lost") || result.ending().equals("lost");
+      case LOSE_JOURNAL -> true;
       // The new version must stay up for all of the time that it is watched.
       case KILL, KILL_AGENT -> !who.equals("old") && result.ending().startsWith("crashed");
       // Nothing is touched on a platform that does not answer.
