@@ -89,6 +89,22 @@ final class Ending {
     }
   }
 
+  /** Whether an update has begun that never ended, although there is no journal: it was lost. */
+  boolean isMissing() throws IOException {
+    Path work = state.root().resolve("work");
+    if (Files.notExists(work)) {
+      return false;
+    }
+    try (Stream<Path> begun = Files.list(work)) {
+      for (Path update : begun.toList()) {
+        if (history.find(String.valueOf(update.getFileName())).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private void release() throws UpdateException, InterruptedException {
     Optional<Entry> handed = unreleased.filter(e -> e.release().isPresent() && e.previous().self());
     if (handed.isPresent()) {

@@ -14,7 +14,7 @@ final class Reconciler {
   /** A switcher makes a lost journal again within seconds; after this the agent does it. */
   private static final Duration MADE_AGAIN = Duration.ofSeconds(30);
 
-  /** So long a switcher has to mend a broken journal, which does not say whose it is. */
+  /** So long a switcher has to mend a broken or a lost journal, which does not say whose it is. */
   private static final Duration MENDED = Duration.ofMinutes(2);
 
   private final Journal journal;
@@ -47,7 +47,8 @@ final class Reconciler {
       Optional<Entry> found = journal.read();
       identity.found(found);
       found.filter(entry -> entry.course().touched()).ifPresent(Reconciler::story);
-      standing = identity.standing(unended(found));
+      boolean lost = found.isEmpty() && ending.isMissing();
+      standing = lost ? Standing.ASIDE : identity.standing(unended(found));
     } catch (BrokenJournalException unusable) {
       LOG.error("update: {}", unusable.getMessage());
       standing = Standing.ASIDE;
@@ -60,6 +61,8 @@ final class Reconciler {
       Optional<Entry> found = found();
       interruption.begin(found.map(Entry::id).orElse(""));
       if (found.isPresent()) {
+        // The platform may not have answered when this agent started: unknown is not "another one".
+        identity.take();
         goOn(found.get());
         identity.forgetTarget();
       } else if (brokenSince.isEmpty() && goneSince.isEmpty()) {
@@ -140,19 +143,25 @@ final class Reconciler {
 
   private Optional<Entry> madeAgain() throws IOException {
     Optional<Entry> last = unended(journal.last());
-    if (last.isEmpty()) {
+    if (last.isEmpty() && !ending.isMissing()) {
       goneSince = Optional.empty();
       return last;
     }
     if (goneSince.isEmpty()) {
+      LOG.error("update: the journal was lost");
       goneSince = Optional.of(time.uptime());
     }
-    boolean ours = last.get().owner() == Owner.AGENT;
-    if (!ours && elapsed(goneSince).compareTo(MADE_AGAIN) < 0) {
+    boolean ours = last.isPresent() && last.get().owner() == Owner.AGENT;
+    Duration patience = last.isPresent() ? MADE_AGAIN : MENDED;
+    if (!ours && elapsed(goneSince).compareTo(patience) < 0) {
       return Optional.empty();
     }
-    LOG.error("update id={}: the journal was lost and is made again", last.get().id());
     goneSince = Optional.empty();
+    if (last.isEmpty()) {
+      LOG.error("update: nobody made the journal again");
+      return last;
+    }
+    LOG.error("update id={}: the journal was lost and is made again", last.get().id());
     return Optional.of(journal.begin(last.get()));
   }
 

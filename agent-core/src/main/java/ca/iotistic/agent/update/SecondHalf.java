@@ -1,6 +1,7 @@
 package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.Time;
+import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
 import java.io.IOException;
@@ -84,12 +85,24 @@ final class SecondHalf {
     Duration gap;
     try {
       gap = interruption.within("commit", Limits.SWITCH, () -> updater.commit(run.update(entry)));
+      startIfItEnded(entry);
     } catch (UpdateException | RuntimeException failed) {
       boolean verdict = backoff.failed(failed) && backoff.failingFor(Limits.COMMIT);
       return verdict ? run.fail(entry, entry, failed, false) : later(entry, failed);
     }
     backoff.succeeded();
     return end(entry, gap);
+  }
+
+  /**
+   * Nobody starts what ended between the last look at it and its boot policy, until the next boot.
+   */
+  private void startIfItEnded(Entry entry) throws UpdateException, InterruptedException {
+    Health now =
+        interruption.within("a look", Limits.LOG, () -> updater.health(run.update(entry)));
+    if (now instanceof Health.Unhealthy) {
+      interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
+    }
   }
 
   /** Without a limit once something was touched: at a limit nobody would be in charge. */

@@ -1,0 +1,114 @@
+package ca.iotistic.agent.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What holds at every instant: if the power were cut now, exactly one who is in charge would come
+ * up; no two agents run; and nobody writes the journal but who owns it.
+ */
+final class Invariants {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SimWorld world;
+  private final List<String> phases = new ArrayList<>();
+  private long generation = -1;
+  private boolean exposed;
+
+  Invariants(SimWorld world) {
+    this.world = world;
+  }
+
+  /** How often the journal was written, with the phase of each write. */
+  List<String> phases() {
+    return phases;
+  }
+
+  /**
+   * Nobody would come up, because a person has removed the helper: a second mishap in these seconds
+   * is one too many.
+   */
+  boolean exposed() {
+    return exposed;
+  }
+
+  void check(Event event) {
+    if (world.platform().off()) {
+      return;
+    }
+    int running = 0;
+    int booting = 0;
+    boolean keeper = false;
+    for (Container container : world.platform().containers()) {
+      if (!container.agent()) {
+        keeper |= container.boots();
+      } else {
+        running += container.running() ? 1 : 0;
+        booting += container.boots() ? 1 : 0;
+      }
+    }
+    if (running > 1) {
+      complain(event, "two agents run");
+    }
+    if (booting > 1) {
+      complain(event, "two agents would come up");
+    }
+    exposed = booting == 0 && !keeper;
+    if (exposed && !world.helperIsBeingMadeAgain()) {
+      complain(event, "nobody would come up");
+    }
+    if (!event.before() && event.act().equals("write journal.json")) {
+      written(event);
+    }
+    if (!event.before() && event.act().equals("delete journal.json")) {
+      generation = -1;
+      deleted(event);
+    }
+    if (event.who().equals("helper") && event.act().equals("append history.jsonl")) {
+      complain(event, "the switcher writes history");
+    }
+  }
+
+  /** The journal is not there any more, so the next write begins anew. */
+  void forget() {
+    generation = -1;
+  }
+
+  private void deleted(Event event) {
+    if (!Files.exists(world.root().resolve("history.jsonl"))) {
+      complain(event, "the journal goes before there is history");
+    }
+    if (world.delivered().isEmpty()) {
+      complain(event, "the journal goes before its end was told");
+    }
+  }
+
+  /** A write that was made on top of one that its writer had not read shows in the generation. */
+  private void written(Event event) {
+    JsonNode journal;
+    try {
+      journal = JSON.readTree(Files.readAllBytes(world.journal()));
+    } catch (NoSuchFileException gone) {
+      return;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    world.begun();
+    long next = journal.path("generation").asLong(-1);
+    if (generation >= 0 && next != generation + 1) {
+      complain(event, "generation " + next + " after " + generation);
+    }
+    generation = next;
+    phases.add(journal.path("phase").asText());
+  }
+
+  private void complain(Event event, String what) {
+    world.complain(what + " at " + event + " " + world.platform().containers());
+  }
+}
