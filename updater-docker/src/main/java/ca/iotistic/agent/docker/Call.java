@@ -11,34 +11,26 @@ import java.util.Optional;
  * One request.
  *
  * @param path with its query, encoded
- * @param most how many bytes of an answer are taken
  */
-record Call(
-    Method method, String path, Map<String, String> headers, Optional<JsonNode> body, int most) {
-  private static final int MOST_JSON = 64 << 20;
-
+record Call(Method method, String path, Map<String, String> headers, Optional<JsonNode> body) {
   Call {
     headers = Map.copyOf(headers);
   }
 
   static Call of(Method method, String path) {
-    return new Call(method, path, Map.of(), Optional.empty(), MOST_JSON);
+    return new Call(method, path, Map.of(), Optional.empty());
   }
 
   Call with(Map<String, String> more) {
-    return new Call(method, path, more, body, most);
+    return new Call(method, path, more, body);
   }
 
   Call with(JsonNode content) {
-    return new Call(method, path, headers, Optional.of(content), most);
-  }
-
-  Call most(int bytes) {
-    return new Call(method, path, headers, body, bytes);
+    return new Call(method, path, headers, Optional.of(content));
   }
 
   Call under(String prefix) {
-    return new Call(method, prefix + path, headers, body, most);
+    return new Call(method, prefix + path, headers, body);
   }
 
   /** What it does, without what it is done to: {@code POST /containers/{id}/stop}. */

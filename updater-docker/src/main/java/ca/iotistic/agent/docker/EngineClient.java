@@ -131,9 +131,10 @@ final class EngineClient implements AutoCloseable {
     seam.after(call.act());
   }
 
-  /** GET, the body as it is; what is over {@code most} bytes is a failure. */
-  byte[] raw(String path, int most, Duration limit) throws EngineException, InterruptedException {
-    return send(Call.of(Method.GET, path).most(most), limit).body();
+  /** GET, the body read as it comes, in another thread. */
+  <T> T read(String path, EngineTransport.Body<T> body, Duration limit)
+      throws EngineException, InterruptedException {
+    return transport.read(under(apiVersion(), Call.of(Method.GET, path)), body, limit);
   }
 
   private JsonNode act(Call call, Duration limit) throws EngineException, InterruptedException {

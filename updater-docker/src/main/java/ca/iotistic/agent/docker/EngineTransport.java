@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,9 @@ final class EngineTransport implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(15);
 
   private static final int LINES_AHEAD = 64;
+
+  /** Answers are held in memory, and a device has little. */
+  private static final int MOST = 8 << 20;
 
   private final String host;
   private final DockerHttpClient http;
@@ -50,13 +55,44 @@ final class EngineTransport implements AutoCloseable {
     }
   }
 
+  /** Makes something of a body, in the thread of the call. */
+  interface Body<T> {
+    T read(InputStream in) throws IOException;
+  }
+
   String host() {
     return host;
   }
 
   Answer send(Call call, Duration limit) throws EngineException, InterruptedException {
+    return within(
+        call,
+        limit,
+        () -> {
+          try (DockerHttpClient.Response response = http.execute(call.request())) {
+            return answer(response);
+          }
+        });
+  }
+
+  <T> T read(Call call, Body<T> body, Duration limit) throws EngineException, InterruptedException {
+    return within(
+        call,
+        limit,
+        () -> {
+          try (DockerHttpClient.Response response = http.execute(call.request())) {
+            if (response.getStatusCode() >= 400) {
+              throw Failures.of(call.act(), answer(response));
+            }
+            return body.read(response.getBody());
+          }
+        });
+  }
+
+  private <T> T within(Call call, Duration limit, Callable<T> exchange)
+      throws EngineException, InterruptedException {
     try {
-      return deadline.call(limit, () -> exchange(call));
+      return deadline.call(limit, exchange);
     } catch (Deadline.Passed late) {
       throw new EngineException(Kind.UNKNOWN, call.act(), String.valueOf(late.getMessage()), late);
     } catch (ExecutionException failed) {
@@ -102,7 +138,7 @@ final class EngineTransport implements AutoCloseable {
       throws IOException, InterruptedException {
     try (DockerHttpClient.Response response = http.execute(call.request())) {
       if (response.getStatusCode() >= 400) {
-        return answer(response, call.most());
+        return answer(response);
       }
       try (MappingIterator<JsonNode> parsed =
           Json.MAPPER.readerFor(JsonNode.class).readValues(response.getBody())) {
@@ -116,17 +152,11 @@ final class EngineTransport implements AutoCloseable {
     }
   }
 
-  private Answer exchange(Call call) throws IOException {
-    try (DockerHttpClient.Response response = http.execute(call.request())) {
-      return answer(response, call.most());
-    }
-  }
-
-  private static Answer answer(DockerHttpClient.Response response, int most) throws IOException {
+  private static Answer answer(DockerHttpClient.Response response) throws IOException {
     String api = response.getHeader("Api-Version");
-    byte[] body = response.getBody().readNBytes(most + 1);
-    if (body.length > most) {
-      throw new IOException("the answer has more than " + most + " bytes");
+    byte[] body = response.getBody().readNBytes(MOST + 1);
+    if (body.length > MOST) {
+      throw new IOException("the answer has more than " + MOST + " bytes");
     }
     return new Answer(response.getStatusCode(), api == null ? "" : api, body);
   }

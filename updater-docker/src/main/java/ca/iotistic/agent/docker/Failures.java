@@ -50,6 +50,9 @@ final class Failures {
     Throwable root = failure;
     for (Throwable at = failure; at != null; at = at.getCause()) {
       root = at;
+      if (at instanceof EngineException known) {
+        return known;
+      }
       if (at instanceof ConnectException
           || at instanceof UnknownHostException
           || at instanceof NoRouteToHostException
