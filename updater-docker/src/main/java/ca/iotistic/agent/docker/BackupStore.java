@@ -32,7 +32,8 @@ final class BackupStore {
   void write(BackupRecord backup) throws UpdateException {
     try {
       Files.createDirectories(directory);
-      file(backup.name()).write(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(backup.tree()));
+      file(backup.name())
+          .write(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(backup.tree()));
     } catch (IOException failed) {
       throw new UpdateException(
           Reason.ROLLBACK_NOT_PROVEN,

@@ -57,8 +57,7 @@ final class Backups {
       throws EngineException, UpdateException, InterruptedException {
     Optional<ImageRef> reference = ImageRef.parse(backup.reference());
     String repository = images.repository(backup.container(), Optional.of(backup.image()));
-    String tag =
-        reference.flatMap(ImageRef::tag).orElse(images.tags().tag(backup.version()));
+    String tag = reference.flatMap(ImageRef::tag).orElse(images.tags().tag(backup.version()));
     return new Backup(
         backup.name(),
         new Release(

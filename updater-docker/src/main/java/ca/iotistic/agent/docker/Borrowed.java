@@ -74,8 +74,7 @@ final class Borrowed {
     Set<String> mounted = new TreeSet<>();
     agent.path("Mounts").forEach(mount -> mounted.add(Fields.text(mount, "Destination")));
     ObjectNode tmpfs = Json.object();
-    for (Map.Entry<String, JsonNode> volume :
-        Fields.at(image, "Config", "Volumes").properties()) {
+    for (Map.Entry<String, JsonNode> volume : Fields.at(image, "Config", "Volumes").properties()) {
       if (!mounted.contains(volume.getKey())) {
         tmpfs.put(volume.getKey(), "");
       }

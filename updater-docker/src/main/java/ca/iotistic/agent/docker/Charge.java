@@ -99,7 +99,9 @@ final class Charge {
       return Optional.empty();
     }
     return Optional.of(
-        "it is " + Fields.text(second, "State", "Status") + " right after its start, exit code "
+        "it is "
+            + Fields.text(second, "State", "Status")
+            + " right after its start, exit code "
             + Fields.text(second, "State", "ExitCode"));
   }
 }

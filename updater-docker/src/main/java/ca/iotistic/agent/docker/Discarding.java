@@ -28,15 +28,14 @@ final class Discarding {
   /**
    * Containers of this update, but for the one in charge.
    *
-   * @param inCharge its id, or empty if nothing was switched, so that nothing that runs can be meant
+   * @param inCharge its id, or empty if nothing was switched, so that nothing that runs can be
+   *     meant
    */
   void containers(Update update, String inCharge) throws EngineException, InterruptedException {
     for (JsonNode listed : engine.list(Optional.of(Names.UPDATE + "=" + update.id()))) {
       String id = Fields.text(listed, "Id");
-      boolean switcher =
-          listed.path("Labels").path(Names.ROLE).asText().equals(Names.SWITCHER);
-      boolean untouched =
-          inCharge.isEmpty() && Fields.text(listed, "State").equals("running");
+      boolean switcher = listed.path("Labels").path(Names.ROLE).asText().equals(Names.SWITCHER);
+      boolean untouched = inCharge.isEmpty() && Fields.text(listed, "State").equals("running");
       if (!switcher && !untouched && !id.equals(inCharge)) {
         engine.removeForcibly(id);
       }

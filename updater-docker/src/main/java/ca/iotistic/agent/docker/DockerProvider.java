@@ -18,7 +18,12 @@ public final class DockerProvider implements UpdaterProvider {
   @Override
   public List<Check> check(Environment environment) {
     try (Engine engine = connect(environment)) {
-      return new Preflight(engine, environment, FreeSpace::seenFromHere).checks();
+      return new Preflight(
+              engine,
+              environment,
+              OwnContainer.ofThisProcess(engine, environment.stateDirectory()),
+              FreeSpace::seenFromHere)
+          .checks();
     } catch (IllegalArgumentException wrongHost) {
       return List.of(
           Check.refused(

@@ -44,8 +44,7 @@ final class DockerUpdater implements Updater {
     Disk disk = new Disk(environment.processes());
     this.releases = new Releases(engine, images, auth);
     this.preparation =
-        new Preparation(
-            engine, new ImageFetch(engine, auth, space, pruning, disk), backups, marks);
+        new Preparation(engine, new ImageFetch(engine, auth, space, pruning, disk), backups, marks);
     this.switcher = new SwitcherContainer(engine, store);
     this.activation = new Activation(engine, charge, marks, disk);
     this.observation = new Observation(engine);
@@ -67,9 +66,7 @@ final class DockerUpdater implements Updater {
           JsonNode image = engine.findImage(target.imageId()).orElse(Json.object());
           String absent = target.self() ? environment.agentVersion() : "0.0.0";
           return new Installed(
-              images.version(target.container(), image, absent),
-              target.imageId(),
-              target.self());
+              images.version(target.container(), image, absent), target.imageId(), target.self());
         });
   }
 

@@ -30,9 +30,7 @@ final class ImageFetch {
     Release release = update.release();
     Source source = Source.of(release);
     JsonNode image =
-        source.image().isPresent()
-            ? here(source, release)
-            : published(update, source, target);
+        source.image().isPresent() ? here(source, release) : published(update, source, target);
     Platform engine = Platform.ofEngine(this.engine.version(), this.engine.info());
     Platform built = Platform.ofImage(image);
     if (!engine.runs(built)) {
@@ -73,8 +71,7 @@ final class ImageFetch {
     JsonNode pulled;
     try {
       pulled =
-          engine.pull(
-              pinned, auth.headers(source.repository()), update.progress(), Releases.STALL);
+          engine.pull(pinned, auth.headers(source.repository()), update.progress(), Releases.STALL);
     } catch (EngineException failed) {
       throw RegistryFailure.of(failed, pinned);
     }

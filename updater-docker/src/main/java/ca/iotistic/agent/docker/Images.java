@@ -22,7 +22,8 @@ final class Images {
     try {
       return new VersionTag(environment.setting("docker.tag", VersionTag.ANY));
     } catch (IllegalArgumentException wrong) {
-      throw new UpdateException(Reason.UNSUPPORTED_TARGET, wrong.getMessage(), wrong);
+      throw new UpdateException(
+          Reason.UNSUPPORTED_TARGET, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 

@@ -81,15 +81,15 @@ final class Observation {
    * Of the new one; of the switcher if the new one was never started, for then it is the switcher
    * that failed.
    */
-  List<String> logTail(Update update) throws EngineException, UpdateException, InterruptedException {
+  List<String> logTail(Update update)
+      throws EngineException, UpdateException, InterruptedException {
     Plan plan = Plan.of(update);
     Optional<JsonNode> fresh = engine.find(plan.newId());
     if (fresh.isEmpty()) {
       return List.of();
     }
     boolean started = !Fields.text(fresh.get(), "State", "StartedAt").startsWith("0001-");
-    String speaker =
-        started ? plan.newId() : Names.switcher(plan.target());
+    String speaker = started ? plan.newId() : Names.switcher(plan.target());
     if (!started && engine.find(speaker).isEmpty()) {
       return List.of();
     }

@@ -136,15 +136,13 @@ final class OwnContainer {
     Path inside = Path.of(directory, ".iotistic-" + nonce.substring(0, 12));
     Path file = root.resolve(Path.of("/").relativize(inside));
     try {
-      Files.writeString(
-          file, nonce, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+      Files.writeString(file, nonce, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
     } catch (IOException notWritable) {
       return false;
     }
     try {
       Optional<byte[]> read = engine.file(Fields.text(container, "Id"), inside.toString(), 100);
-      return read.isPresent()
-          && nonce.equals(new String(read.get(), StandardCharsets.US_ASCII));
+      return read.isPresent() && nonce.equals(new String(read.get(), StandardCharsets.US_ASCII));
     } finally {
       delete(file);
     }

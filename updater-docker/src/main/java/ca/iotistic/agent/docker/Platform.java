@@ -7,7 +7,9 @@ record Platform(String os, String architecture, String variant) {
 
   static Platform ofImage(JsonNode image) {
     return new Platform(
-        Fields.text(image, "Os"), Fields.text(image, "Architecture"), Fields.text(image, "Variant"));
+        Fields.text(image, "Os"),
+        Fields.text(image, "Architecture"),
+        Fields.text(image, "Variant"));
   }
 
   /** As a registry lists what it has. */
@@ -36,9 +38,7 @@ record Platform(String os, String architecture, String variant) {
   boolean runs(Platform built) {
     return os.equals(built.os)
         && architecture.equals(built.architecture)
-        && (variant.isEmpty()
-            || built.variant.isEmpty()
-            || variant.compareTo(built.variant) >= 0);
+        && (variant.isEmpty() || built.variant.isEmpty() || variant.compareTo(built.variant) >= 0);
   }
 
   @Override

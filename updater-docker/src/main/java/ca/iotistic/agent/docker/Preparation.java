@@ -115,12 +115,14 @@ final class Preparation {
     String made = Fields.text(fresh, "Image");
     if (!made.equals(Fields.text(image, "Id"))) {
       // Somebody moved the tag between the pull and the creation.
-      return List.of(
-          source.reference() + " is " + made + " now, not what was fetched; try again");
+      return List.of(source.reference() + " is " + made + " now, not what was fetched; try again");
     }
     if (!Fields.text(fresh, "Config", "Image").equals(source.reference())
         || !Fields.text(fresh, "State", "Status").equals("created")
-        || !Fields.at(fresh, "Config", "Labels").path(Names.UPDATE).asText().equals(names.updateId())
+        || !Fields.at(fresh, "Config", "Labels")
+            .path(Names.UPDATE)
+            .asText()
+            .equals(names.updateId())
         || !RestartPolicy.isParked(RestartPolicy.of(fresh))) {
       return List.of(names.temporary() + " is not of this update, or was started");
     }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps so many ways back, and of each one removed the container, the image and the description. */
+/**
+ * Keeps so many ways back, and of each one removed the container, the image and the description.
+ */
 final class Pruning {
   /** Descriptions whose image is gone still tell a person something; but not for ever. */
   private static final int DESCRIPTIONS = 10;

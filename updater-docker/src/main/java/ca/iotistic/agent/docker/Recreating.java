@@ -70,8 +70,7 @@ final class Recreating {
     Optional<ImageRef> name = ImageRef.parse(backup.reference());
     if (name.isPresent() && name.get().digest().isEmpty()) {
       if (engine.findImage(backup.reference()).isEmpty()) {
-        engine.tag(
-            backup.imageId(), name.get().repository(), name.get().tag().orElse("latest"));
+        engine.tag(backup.imageId(), name.get().repository(), name.get().tag().orElse("latest"));
       }
       if (isImage(backup.reference(), backup)) {
         return Optional.of(backup.reference());

@@ -35,8 +35,7 @@ final class Releases {
 
   Release resolve(Request request, Target target)
       throws EngineException, UpdateException, InterruptedException {
-    String repository =
-        images.repository(target.container(), engine.findImage(target.imageId()));
+    String repository = images.repository(target.container(), engine.findImage(target.imageId()));
     String tag = request.latest() ? LATEST : images.tags().tag(request.version());
     String reference = repository + ":" + tag;
     Release release;
@@ -73,13 +72,10 @@ final class Releases {
       Optional<JsonNode> here = engine.findImage(pinned);
       // Only the image tells its version. It is fetched in any case if it is to be installed.
       JsonNode image =
-          here.isPresent()
-              ? here.get()
-              : engine.pull(pinned, headers, Update.Progress.NONE, STALL);
+          here.isPresent() ? here.get() : engine.pull(pinned, headers, Update.Progress.NONE, STALL);
       version = labelled(image, reference);
     }
-    return new Release(
-        version, digest, 0, Source.registry(repository, images.tags().tag(version)));
+    return new Release(version, digest, 0, Source.registry(repository, images.tags().tag(version)));
   }
 
   private Release here(Request request, String repository, String reference, JsonNode image)

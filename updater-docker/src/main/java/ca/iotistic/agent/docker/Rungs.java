@@ -20,8 +20,7 @@ final class Rungs {
   private final Recreating recreating;
   private final Marks marks;
 
-  Rungs(
-      Engine engine, Charge charge, BackupStore store, Recreating recreating, Marks marks) {
+  Rungs(Engine engine, Charge charge, BackupStore store, Recreating recreating, Marks marks) {
     this.engine = engine;
     this.charge = charge;
     this.store = store;

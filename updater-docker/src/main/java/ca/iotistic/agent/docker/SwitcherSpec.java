@@ -50,8 +50,7 @@ record SwitcherSpec(Plan plan, Names names, JsonNode agent, JsonNode image) {
     body.putObject("Healthcheck").putArray("Test").add("NONE");
     body.set("Labels", labels());
     ObjectNode host = body.withObjectProperty("HostConfig");
-    host.put(
-        "NetworkMode", socket ? "none" : Fields.text(agent, "HostConfig", "NetworkMode"));
+    host.put("NetworkMode", socket ? "none" : Fields.text(agent, "HostConfig", "NetworkMode"));
     host.putObject("RestartPolicy").put("Name", "always");
     host.set("LogConfig", Borrowed.log());
     if (favoured) {

@@ -17,8 +17,7 @@ final class Tidying {
   private final Pruning pruning;
   private final Charge charge;
 
-  Tidying(
-      Engine engine, BackupStore store, Backups backups, Pruning pruning, Charge charge) {
+  Tidying(Engine engine, BackupStore store, Backups backups, Pruning pruning, Charge charge) {
     this.engine = engine;
     this.store = store;
     this.backups = backups;
