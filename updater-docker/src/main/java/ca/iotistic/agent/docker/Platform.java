@@ -41,6 +41,11 @@ record Platform(String os, String architecture, String variant) {
         && (variant.isEmpty() || built.variant.isEmpty() || variant.compareTo(built.variant) >= 0);
   }
 
+  /** As commands name it: {@code linux-amd64}. */
+  String key() {
+    return os + "-" + architecture;
+  }
+
   @Override
   public String toString() {
     return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);

@@ -47,17 +47,28 @@ final class Releases {
       LOG.info("update: {}; taking {} as it is here", why.getMessage(), reference);
       release = here(request, repository, reference, local);
     }
-    if (request.digest().isPresent() && !request.digest().get().equals(release.digest())) {
+    pinned(request, reference, release);
+    return release;
+  }
+
+  /** What the command pins holds, in whichever form it names it. */
+  private void pinned(Request request, String reference, Release release)
+      throws EngineException, UpdateException, InterruptedException {
+    Optional<String> wanted = request.digest();
+    if (wanted.isEmpty() && !request.digests().isEmpty()) {
+      String platform = Platform.ofEngine(engine.version(), engine.info()).key();
+      wanted = Optional.of(request.digests().getOrDefault(platform, "none for " + platform));
+    }
+    if (wanted.isPresent() && !wanted.get().equals(release.digest())) {
       throw new UpdateException(
           Reason.DIGEST_MISMATCH,
           reference
               + " is "
               + release.digest()
               + " and the command wants "
-              + request.digest().get()
+              + wanted.get()
               + "; see what was pushed under that tag");
     }
-    return release;
   }
 
   private Release published(Request request, String repository, String reference)
