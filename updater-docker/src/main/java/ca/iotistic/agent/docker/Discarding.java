@@ -53,12 +53,29 @@ final class Discarding {
   /** The name of its image, and with it the image, unless they were here before. */
   void image(Update update) throws EngineException, InterruptedException {
     Optional<Marks.Tagged> tagged = marks.tagged(update);
-    if (tagged.isEmpty()) {
+    if (tagged.isPresent()) {
+      name(update, tagged.get());
+    }
+    nameless(Source.of(update.release()), update.release().digest());
+  }
+
+  /** Fetched, and then the update did not get as far as a name for it. */
+  private void nameless(Source source, String digest) throws EngineException, InterruptedException {
+    if (source.image().isPresent() || source.repository().isEmpty()) {
       return;
     }
-    String reference = tagged.get().reference();
+    String pinned = source.repository() + "@" + digest;
+    Optional<JsonNode> image = engine.findImage(pinned);
+    if (image.isPresent() && image.get().path("RepoTags").isEmpty()) {
+      Backups.untag(engine, pinned, Fields.text(image.get(), "Id"));
+    }
+  }
+
+  private void name(Update update, Marks.Tagged tagged)
+      throws EngineException, InterruptedException {
+    String reference = tagged.reference();
     Optional<ImageRef> name = ImageRef.parse(reference);
-    Optional<String> before = tagged.get().before();
+    Optional<String> before = tagged.before();
     if (before.isPresent() && engine.findImage(before.get()).isPresent() && name.isPresent()) {
       engine.tag(before.get(), name.get().repository(), name.get().tag().orElse("latest"));
       return;

@@ -66,6 +66,11 @@ final class Rungs {
 
   private Optional<String> restored(Plan plan, Names names)
       throws EngineException, InterruptedException {
+    Optional<String> made = made(Rung.RESTORED, names, plan.oldImage());
+    if (made.isPresent()) {
+      // By an earlier call, which may have gone on to forget the backup.
+      return inCharge(made.get(), plan.policy(), plan, names);
+    }
     Optional<BackupRecord> own = store.find(names.backup());
     return own.isEmpty() ? Optional.empty() : again(Rung.RESTORED, own.get(), plan, names);
   }

@@ -59,24 +59,15 @@ final class Bed implements AutoCloseable {
   /** In the engine only. */
   String build(String version, String... lines) throws IOException, InterruptedException {
     String reference = repository + ":" + version;
-    String base = Base.image();
-    Path context = Files.createDirectories(state.resolve("context-" + version));
-    Files.writeString(
-        context.resolve("Dockerfile"),
-        "FROM "
-            + base
-            + "\nLABEL bytes="
-            + name
-            + "-"
-            + version
-            + "\nENV VERSION="
-            + version
-            + "\nCMD [\"/bin/sh\",\"-c\",\""
-            + COMMAND
-            + "\"]\n"
-            + String.join("\n", lines)
-            + "\n");
-    docker("build", "-q", "-t", reference, context.toString());
+    List<String> command = new ArrayList<>(List.of("import"));
+    List<String> changes = new ArrayList<>();
+    changes.add("LABEL bytes=" + name + "-" + version);
+    changes.add("ENV VERSION=" + version);
+    changes.add("CMD [\"/bin/sh\",\"-c\",\"" + COMMAND + "\"]");
+    changes.addAll(List.of(lines));
+    changes.forEach(change -> command.addAll(List.of("--change", change)));
+    command.addAll(List.of(Busybox.archive().toString(), reference));
+    docker(command.toArray(String[]::new));
     return reference;
   }
 
@@ -193,18 +184,10 @@ final class Bed implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    for (String container : containers()) {
-      docker("rm", "-f", "-v", container);
-    }
-    for (String image : lines("docker", "images", repository, "--format", "{{.ID}}")) {
-      docker("rmi", "-f", image);
-    }
-    for (String volume : volumes()) {
-      docker("volume", "rm", volume);
-    }
-    for (String network : lines("docker", "network", "ls", "-q", "--filter", "name=" + name)) {
-      docker("network", "rm", network);
-    }
+    removeAll(containers(), "rm", "-f", "-v");
+    removeAll(lines("docker", "images", repository, "--format", "{{.ID}}"), "rmi", "-f");
+    removeAll(volumes(), "volume", "rm");
+    removeAll(lines("docker", "network", "ls", "-q", "--filter", "name=" + name), "network", "rm");
     for (AutoCloseable updater : opened) {
       try {
         updater.close();
@@ -217,12 +200,21 @@ final class Bed implements AutoCloseable {
     engine.close();
   }
 
-  /** Static busybox and nothing else; made once. */
-  private static final class Base {
-    private static final String NAME = "iotistic-it/busybox:1";
+  private static void removeAll(List<String> names, String... command)
+      throws IOException, InterruptedException {
+    if (!names.isEmpty()) {
+      List<String> all = new ArrayList<>(List.of(command));
+      all.addAll(new java.util.TreeSet<>(names));
+      docker(all.toArray(String[]::new));
+    }
+  }
 
-    static synchronized String image() throws IOException, InterruptedException {
-      if (Shell.run("docker", "images", "-q", NAME).isEmpty()) {
+  /** Static busybox and nothing else; packed once. */
+  private static final class Busybox {
+    private static Optional<Path> packed = Optional.empty();
+
+    static synchronized Path archive() throws IOException, InterruptedException {
+      if (packed.isEmpty()) {
         Path root = Files.createTempDirectory("busybox");
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(Path.of("/usr/bin/busybox"), bin.resolve("busybox"));
@@ -232,9 +224,9 @@ final class Bed implements AutoCloseable {
         Files.createDirectories(root.resolve("tmp"));
         Path archive = root.resolveSibling(root.getFileName() + ".tar");
         Shell.run("tar", "-C", root.toString(), "-cf", archive.toString(), "bin", "tmp");
-        docker("import", archive.toString(), NAME);
+        packed = Optional.of(archive);
       }
-      return NAME;
+      return packed.get();
     }
   }
 }
