@@ -21,22 +21,23 @@ final class TarFile {
       if (header.length < BLOCK || header[0] == 0) {
         return Optional.empty();
       }
-      int size = size(header);
-      if (size < 0 || size > most) {
+      long size = size(header);
+      boolean regular = header[TYPE] == '0' || header[TYPE] == 0;
+      if (size < 0 || (regular && size > most)) {
         return Optional.empty();
       }
-      byte[] content = archive.readNBytes(size);
-      if (header[TYPE] == '0' || header[TYPE] == 0) {
+      if (regular) {
+        byte[] content = archive.readNBytes((int) size);
         return content.length == size ? Optional.of(content) : Optional.empty();
       }
-      // Something that describes the next entry, or that has no content.
-      archive.readNBytes(-size & (BLOCK - 1));
+      // A directory, or more words about the next entry.
+      archive.skipNBytes(size + (-size & (BLOCK - 1)));
     }
   }
 
-  private static int size(byte[] header) {
+  private static long size(byte[] header) {
     String octal =
         new String(header, SIZE, SIZE_LENGTH, StandardCharsets.US_ASCII).replace('\0', ' ').strip();
-    return octal.matches("[0-7]{1,10}") ? Integer.parseInt(octal, 8) : -1;
+    return octal.matches("[0-7]{1,12}") ? Long.parseLong(octal, 8) : -1;
   }
 }
