@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Look at everything that an update needs, and say for each thing that is missing what to do.",
+      "Look at everything that an update needs, and say what to do about what is missing.",
       "",
       "It changes nothing and may be run at any time.",
       ""
@@ -81,6 +81,11 @@ final class DoctorCommand extends AgentCommand {
     return all;
   }
 
+  /** So that it can be pasted into a file. */
+  private static String quoted(String value) {
+    return value.matches("[A-Za-z0-9/\\[].*") ? value : "\"" + value + "\"";
+  }
+
   private int print(Configuration configuration) {
     List<Configuration.Setting> settings = configuration.shown();
     if (json.wanted) {
@@ -92,7 +97,7 @@ final class DoctorCommand extends AgentCommand {
     } else {
       Table table = new Table();
       settings.forEach(
-          s -> table.row(s.key() + ":", s.value(), "# " + s.source() + "; " + s.doc()));
+          s -> table.row(s.key() + ":", quoted(s.value()), "# " + s.source() + "; " + s.doc()));
       table.lines().forEach(this::say);
       say("");
       say("Not set:");

@@ -8,7 +8,6 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line, put together. */
 final class Launcher {
+  private static final int WIDTH = 100;
+
   private final Context context;
   private final Root root = new Root();
 
@@ -38,35 +39,22 @@ final class Launcher {
     all.addSubcommand(new HistoryCommand(context, root));
     all.addSubcommand(new BackupsCommand(context, root));
     all.addSubcommand(new DoctorCommand(context, root));
-    all.addSubcommand("completion", completion());
+    all.addSubcommand(new CompletionCommand(context, root));
     root.spec().version("Iotistic Device Agent v" + context.version());
     all.setOut(new PrintWriter(context.console().out(), true, UTF_8));
     all.setErr(new PrintWriter(context.console().err(), true, UTF_8));
     all.setColorScheme(
         CommandLine.Help.defaultColorScheme(context.console().colour() ? Ansi.ON : Ansi.OFF));
-    all.setUsageHelpAutoWidth(false);
+    all.setUsageHelpWidth(WIDTH);
     all.setParameterExceptionHandler(this::misused);
     all.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     return all;
   }
 
-  private static CommandLine completion() {
-    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
-    completion
-        .getCommandSpec()
-        .usageMessage()
-        .description(
-            "Print a script that completes commands and options in bash and zsh. Put it to use by",
-            "  source <(iotistic-agent completion)",
-            "")
-        .footer();
-    return completion;
-  }
-
   private int misused(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(context.console().paint(Paint.BAD, sentence(String.valueOf(wrong.getMessage()))));
+    err.println(context.console().paint(Paint.BAD, sentence(explain(wrong))));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how it is used.");
     return Exit.USAGE;
@@ -86,6 +74,13 @@ final class Launcher {
   }
 
   private static String explain(Exception failure) {
+    if (failure instanceof UnmatchedArgumentException unknown) {
+      return "There is no command or option like "
+          + String.join(" ", unknown.getUnmatched().subList(0, 1));
+    }
+    if (failure instanceof ParameterException wrong) {
+      return String.valueOf(wrong.getMessage());
+    }
     if (failure instanceof AccessDeniedException denied) {
       return "No permission for " + denied.getFile() + ": try it as root, or with sudo";
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.ScopeType;
       "  iotistic-agent update 1.0.6            install a version and follow it",
       "  iotistic-agent update --at 02:00       the newest version, next time it is two o'clock",
       "  iotistic-agent status                  what this device does now",
-      "  iotistic-agent doctor                  why an update would not work, and the cure",
+      "  iotistic-agent doctor                  what an update would fail for, and the cure",
       "",
       "Exit codes:",
       "  0  done, or there was nothing to do",

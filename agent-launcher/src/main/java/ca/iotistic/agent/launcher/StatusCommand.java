@@ -13,8 +13,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = {
-      "Show what this device does: whether an agent runs, the update in flight, what is scheduled or"
-          + " waited for, and how the last update ended.",
+      "Show what this device does.",
+      "",
+      "That is whether an agent runs, the update in flight, what is scheduled or waited for, and how"
+          + " the last update ended.",
       ""
     },
     footer = {
@@ -65,15 +67,7 @@ final class StatusCommand extends AgentCommand {
 
   private Table table(JsonNode state, boolean running) {
     Table table = new Table();
-    String version = state.path("version").asText("of an unknown version");
-    table.row(
-        "Agent",
-        running
-            ? console().paint(Paint.GOOD, version + " runs")
-                + " ("
-                + state.path("deployment_type").asText("unknown strategy")
-                + ")"
-            : console().paint(Paint.BAD, "none runs") + "; the last one was " + version);
+    table.row("Agent", agent(state.path("version").asText(), state, running));
     JsonNode update = state.path("update");
     table.row("Update", update.isObject() ? describe(update) : "none");
     JsonNode planned = state.path("scheduled");
@@ -95,6 +89,16 @@ final class StatusCommand extends AgentCommand {
       table.row("", Words.moment(last.path("timestamp")) + "  " + last.path("update_id").asText());
     }
     return table;
+  }
+
+  private String agent(String version, JsonNode state, boolean running) {
+    if (running) {
+      String strategy = state.path("deployment_type").asText("it has not said how yet");
+      return console().paint(Paint.GOOD, (version + " runs").strip()) + " (" + strategy + ")";
+    }
+    String before =
+        version.isEmpty() ? ", and none has run here yet" : "; the last one was " + version;
+    return console().paint(Paint.BAD, "none runs") + before;
   }
 
   private static String describe(JsonNode update) {

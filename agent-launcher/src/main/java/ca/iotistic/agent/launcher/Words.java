@@ -37,12 +37,14 @@ final class Words {
   }
 
   static String size(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
+    double size = bytes;
+    for (String unit : List.of("B", "KiB", "MiB")) {
+      if (size < 1024) {
+        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", size, unit);
+      }
+      size /= 1024;
     }
-    return bytes < 1024 * 1024
-        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
-        : String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024));
+    return String.format(Locale.ROOT, "%.1f GiB", size);
   }
 
   /** In the zone of this machine; as it is written if it is no time. */

@@ -99,7 +99,7 @@ public final class Configuration {
       if (!chosen.containsKey(path) && all.stream().noneMatch(m -> m.contains(path + " is "))) {
         all.add(
             path
-                + " is missing: it says "
+                + " is missing: "
                 + key.doc()
                 + ". Set it in the file, or "
                 + key.environmentName()

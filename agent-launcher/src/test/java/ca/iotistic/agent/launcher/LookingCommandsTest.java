@@ -1,0 +1,195 @@
+package ca.iotistic.agent.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.iotistic.agent.spi.Backup;
+import ca.iotistic.agent.spi.Check;
+import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.Release;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LookingCommandsTest {
+  private static final String WELL =
+      """
+      {"id":"u-1","updater":"docker","from":"1.0.5","to":"1.0.6","digest":"sha256:aa","failure":null,\
+      "rolled_back":false,"dry_run":false,"started_at":"2026-11-24T23:57:41Z","took_ms":42000,"downtime_ms":3000}
+      """;
+  private static final String BAD =
+      """
+      {"id":"u-2","updater":"docker","from":"1.0.6","to":"1.0.7","digest":"sha256:bb","failure":\
+      {"reason":"crashed","error":"it ended at once","phase":"VERIFYING","log_tail":["boom"]},\
+      "rolled_back":true,"dry_run":false,"started_at":"2026-11-25T23:57:41Z","took_ms":9000,"downtime_ms":3000}
+      """;
+
+  @TempDir Path folder;
+  private Workbench bench;
+
+  @BeforeEach
+  void make() throws IOException {
+    bench = new Workbench(folder);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    bench.close();
+  }
+
+  @Test
+  void statusOfAFreshDevice() {
+    assertThat(bench.run("status")).isZero();
+    assertThat(bench.out()).contains("none runs, and none has run here yet");
+  }
+
+  @Test
+  void statusTellsWhatIsGoingOn() throws IOException {
+    bench.agentRuns();
+    bench.local(
+        """
+        {"online":true,"version":"1.0.5","deployment_type":"docker","zone":"UTC","update":null,
+        "scheduled":{"update_id":"u-3","version":"1.0.7","scheduled_time":"2026-12-01T02:00:00Z"},
+        "waiting":{"for":"window","since":"2026-11-24T23:57:41Z","until":"2026-12-01T02:00:00Z"},
+        "last":{"type":"update_failed","update_id":"u-2","timestamp":1699564800000,
+        "reason":"unhealthy","error":"it does not answer","device":"rolled_back"}}
+        """);
+    bench.journal("u-4", "VERIFYING", "SWITCHER");
+    assertThat(bench.run("status")).isZero();
+    assertThat(bench.out())
+        .contains(
+            "1.0.5 runs (docker)",
+            "1.0.5 to 1.0.6, verifying, begun ",
+            "1.0.7 at ",
+            "for window, until ",
+            "The update failed (unhealthy): it does not answer",
+            "u-2");
+  }
+
+  @Test
+  void statusInJsonIsTheStateOfTheDevice() throws IOException {
+    bench.local(
+        "{\"version\":\"1.0.5\",\"update\":{\"update_id\":\"cloud-1\",\"phase\":\"preparing\"}}");
+    bench.journal("u-4", "ROLLING_BACK", "SWITCHER");
+    assertThat(bench.run("status", "--json")).isZero();
+    JsonNode state = Workbench.JSON.readTree(bench.out());
+    assertThat(state.get("running").asBoolean()).isFalse();
+    assertThat(state.get("update").get("update_id").asText()).isEqualTo("cloud-1");
+    assertThat(state.get("update").get("phase").asText()).isEqualTo("rolling_back");
+  }
+
+  @Test
+  void aMistakeInTheConfigurationKeepsNobodyFromLooking() {
+    bench.environment.put("IOTISTIC_BACKUPS", "none");
+    assertThat(bench.run("status")).isZero();
+    assertThat(bench.err()).contains("The configuration has a mistake; `iotistic-agent doctor`");
+  }
+
+  @Test
+  void historyListsAndShows() throws IOException {
+    Files.writeString(bench.state.history(), WELL + BAD);
+    Files.writeString(bench.state.flights().resolve("20261125-235741-u-2.json"), "{}");
+    assertThat(bench.run("history")).isZero();
+    assertThat(bench.out())
+        .containsPattern("u-1 +1\\.0\\.5 +1\\.0\\.6 +42 s +well")
+        .containsPattern("u-2 +1\\.0\\.6 +1\\.0\\.7 +9\\.0 s +crashed, rolled back");
+    assertThat(bench.run("history", "u-2")).isZero();
+    assertThat(bench.out())
+        .contains(
+            "The update failed (crashed): it ended at once",
+            "1.0.6 is in charge again.",
+            "  | boom",
+            "20261125-235741-u-2.json");
+  }
+
+  @Test
+  void historyInJson() throws IOException {
+    Files.writeString(bench.state.history(), WELL + BAD);
+    assertThat(bench.run("history", "-n", "1", "--json")).isZero();
+    assertThat(Workbench.JSON.readTree(bench.out()))
+        .singleElement()
+        .isEqualTo(Workbench.JSON.readTree(BAD));
+  }
+
+  @Test
+  void historyOfNothing() {
+    assertThat(bench.run("history")).isZero();
+    assertThat(bench.out()).contains("No update has ended on this device yet.");
+    assertThat(bench.run("history", "u-9")).isEqualTo(Exit.FAILED);
+    assertThat(bench.err()).contains("No update u-9 has ended here.");
+  }
+
+  @Test
+  void backupsAreListed() throws IOException {
+    bench.backups.add(
+        new Backup(
+            "agent-backup-20261124-235741",
+            new Release("1.0.5", "sha256:aa", 0, Map.of()),
+            "sha256:aa",
+            Instant.parse("2026-11-24T23:57:41Z"),
+            false));
+    assertThat(bench.run("backups")).isZero();
+    assertThat(bench.out())
+        .containsPattern("agent-backup-20261124-235741 +1\\.0\\.5 .*cannot be started");
+    Workbench other = new Workbench(folder);
+    other.backups.addAll(bench.backups);
+    assertThat(other.run("backups", "--json")).isZero();
+    assertThat(Workbench.JSON.readTree(other.out()).get(0).get("usable").asBoolean()).isFalse();
+    assertThat(bench.happened).containsExactly("made offline", "closed");
+  }
+
+  @Test
+  void theDoctorNamesEveryCure() throws IOException {
+    bench.checks.add(Check.met("the engine answers"));
+    bench.checks.add(
+        Check.refused(Reason.PLATFORM_DENIED, "the engine forbids `create`", "Allow it."));
+    assertThat(bench.run("doctor")).isEqualTo(Exit.FAILED);
+    assertThat(bench.out())
+        .contains(
+            "no    The configuration has 2 mistakes",
+            "device is missing",
+            "ok    the engine answers",
+            "no    the engine forbids `create`",
+            "        Allow it.",
+            "No update can be installed on this device as it is.");
+  }
+
+  @Test
+  void theDoctorFindsAGoodDeviceWell() throws IOException {
+    bench.agentRuns();
+    bench.environment.put("IOTISTIC_DEVICE", "abc-123");
+    bench.environment.put("IOTISTIC_MQTT_URL", "tcp://127.0.0.1:1");
+    bench.checks.add(Check.met("the engine answers"));
+    assertThat(bench.run("doctor", "--json")).isZero();
+    JsonNode answer = Workbench.JSON.readTree(bench.out());
+    assertThat(answer.get("ok").asBoolean()).isTrue();
+    assertThat(answer.get("checks"))
+        .anySatisfy(
+            check -> {
+              assertThat(check.get("what").asText()).contains("the broker cannot be reached");
+              assertThat(check.get("warning").asBoolean()).isTrue();
+            });
+  }
+
+  @Test
+  void theDoctorPrintsTheConfigurationWithoutSecrets() throws IOException {
+    bench.environment.put("IOTISTIC_MQTT_USERNAME", "me");
+    bench.environment.put("IOTISTIC_MQTT_PASSWORD", "hunter2");
+    assertThat(bench.run("doctor", "--print-config")).isZero();
+    assertThat(bench.out())
+        .contains("IOTISTIC_MQTT_PASSWORD", "health.timeout:", "# default", "# mqtt.url:")
+        .doesNotContain("hunter2");
+    Path printed =
+        Files.writeString(
+            folder.resolve("printed.yaml"), bench.out().replaceAll("mqtt.password:.*", ""));
+    Workbench other = new Workbench(folder);
+    assertThat(other.run("doctor", "--print-config", "--config", printed.toString())).isZero();
+    assertThat(other.err()).isEmpty();
+  }
+}
