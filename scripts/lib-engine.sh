@@ -86,6 +86,15 @@ engine_down() {
   say engine stopped "$SOCKET"
 }
 
+# Stops the engine in good order with its containers still wanted, and starts it again.
+engine_restart() {
+  paths "$1"
+  alive "engine-$1" || die "the engine at $SOCKET was not started here: it is not ours to restart"
+  stop "engine-$1"
+  engine_start
+  say engine restarted "$(engine_answers) at $SOCKET"
+}
+
 engine_status() {
   paths "$1"
   local version

@@ -33,12 +33,17 @@ final class Broker implements AutoCloseable {
           directory.resolve("mosquitto.conf"),
           """
           listener %d 127.0.0.1
+          listener 0 %s
           allow_anonymous false
           password_file %s
           log_dest file %s
           user root
           """
-              .formatted(port, directory.resolve("passwords"), directory.resolve("broker.log")));
+              .formatted(
+                  port,
+                  directory.resolve("broker.sock"),
+                  directory.resolve("passwords"),
+                  directory.resolve("broker.log")));
       Process process = shell.start(List.of("mosquitto", "-c", "mosquitto.conf"));
       Awaitility.await().until(() -> !process.isAlive() || accepts(port));
       if (process.isAlive()) {

@@ -29,12 +29,14 @@ class CommandLineIT {
   @Test
   void goesOnWhenTheOneWhoFollowsIsKilled() throws Exception {
     scene.publish("1.0.6");
-    try (EngineProxy proxy =
-        new EngineProxy(scene.directory(), scene.device().engine().socket())) {
+    try (EngineProxy proxy = new EngineProxy(scene.directory(), scene.device().engine().socket())) {
       scene.start("1.0.5", scene.options(proxy.socket()));
       Trap pull = proxy.trap(Trap.Place.BEFORE, "POST .*/images/create.*");
       Process follower =
-          scene.device().engine().start("exec", scene.device().name(), "iotistic-agent", "update", "1.0.6");
+          scene
+              .device()
+              .engine()
+              .start("exec", scene.device().name(), "iotistic-agent", "update", "1.0.6");
       pull.awaitCaught();
 
       killFollower();
@@ -47,7 +49,9 @@ class CommandLineIT {
     }
   }
 
-  /** The process in the container: the client of {@code docker exec} alone would leave it running. */
+  /**
+   * The process in the container: the client of {@code docker exec} alone would leave it running.
+   */
   private void killFollower() {
     List<String> find = List.of("pgrep", "-f", "update 1.0.6");
     for (String pid : scene.device().exec(find.toArray(String[]::new)).require().split("\\s+")) {

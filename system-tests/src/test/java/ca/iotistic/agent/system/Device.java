@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/** One device: the agent's container, whichever it is at the moment, with all that belongs to it. */
+/**
+ * One device: the agent's container, whichever it is at the moment, with all that belongs to it.
+ */
 final class Device {
   private final Engine engine;
   private final String name;
@@ -86,7 +88,9 @@ final class Device {
     }
   }
 
-  /** The promise: in the end an agent of this version runs under the name, and comes back by itself. */
+  /**
+   * The promise: in the end an agent of this version runs under the name, and comes back by itself.
+   */
   void awaitAgent(String version) {
     Awaitility.await("an agent " + version + " runs as " + name)
         .atMost(Statuses.LIMIT)
@@ -115,17 +119,20 @@ final class Device {
 
   /** Removes all of it. */
   void remove() {
-    List<String> containers = engine.containers(name);
-    List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
-    line.addAll(containers);
-    if (!containers.isEmpty()) {
-      engine.docker(line);
-    }
+    removeContainers();
     engine.docker("volume", "rm", "-f", stateVolume());
     List<String> images = new ArrayList<>(List.of("rmi", "-f"));
     engine.tags(repository).forEach(tag -> images.add(repository + ":" + tag));
     if (images.size() > 2) {
       engine.docker(images);
+    }
+  }
+
+  void removeContainers() {
+    List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+    line.addAll(engine.containers(name));
+    if (line.size() > 3) {
+      engine.docker(line);
     }
   }
 

@@ -85,7 +85,8 @@ record Engine(String name, Path socket) {
   }
 
   private Shell shell() {
-    return new Shell(Path.of("."), Map.of("DOCKER_HOST", "unix://" + socket, "DOCKER_BUILDKIT", "0"));
+    return new Shell(
+        Path.of("."), Map.of("DOCKER_HOST", "unix://" + socket, "DOCKER_BUILDKIT", "0"));
   }
 
   private static List<String> lines(String text) {

@@ -51,7 +51,8 @@ final class Gate implements AutoCloseable {
   }
 
   private void accept(ServerSocket from) {
-    Carrier.start("gate", 
+    Carrier.start(
+        "gate",
         () -> {
           while (true) {
             Socket client = from.accept();

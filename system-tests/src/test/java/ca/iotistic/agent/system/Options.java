@@ -13,8 +13,7 @@ record Options(List<String> line) {
 
   /** The line that starts an agent as the README says. */
   static Options of(Device device, Path socket, String uuid, String broker) {
-    return new Options(
-            List.of("--name", device.name(), "--restart", "always"))
+    return new Options(List.of("--name", device.name(), "--restart", "always"))
         .with("-v", device.stateVolume() + ":/var/lib/iotistic")
         .with("-v", socket + ":/var/run/docker.sock")
         .environment("IOTISTIC_DEVICE", uuid)

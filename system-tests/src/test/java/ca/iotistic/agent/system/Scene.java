@@ -1,5 +1,7 @@
 package ca.iotistic.agent.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +101,7 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
 
   /** The same with the engine behind another socket. */
   Options options(Path socket) {
-    return Options.of(
-            device(), socket, device().name(), "tcp://127.0.0.1:" + props().gate().port())
+    return Options.of(device(), socket, device().name(), "tcp://127.0.0.1:" + props().gate().port())
         .with("--network", "host");
   }
 
@@ -138,6 +139,17 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /**
+   * One end and no second one: a further command, which has nothing to do, is answered after all
+   * that was to be said about this update. It also proves that the agent hears.
+   */
+  void assertOneTerminal(String updateId, String current) throws Exception {
+    String fence = "after-" + updateId;
+    cloud().update(fence, current);
+    assertThat(cloud().awaitTerminal(fence).path("reason").asText()).isEqualTo("already_current");
+    assertThat(cloud().terminals(updateId)).hasSize(1);
   }
 
   private void record(String test) throws IOException {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
@@ -21,7 +20,7 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 
 /** The cloud's side of one device: sends commands, and keeps every status in the order it came. */
 final class Statuses implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(180);
+  static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Set<String> TERMINAL =
       Set.of(
           "update_succeeded",
@@ -33,7 +32,7 @@ final class Statuses implements AutoCloseable {
   private final MqttAsyncClient client;
   private final String base;
   private final List<JsonNode> arrived = new CopyOnWriteArrayList<>();
-  private final AtomicReference<JsonNode> state = new AtomicReference<>(Json.read("{}"));
+  private volatile JsonNode state = Json.read("{}");
 
   private Statuses(MqttAsyncClient client, String uuid) {
     this.client = client;
@@ -49,7 +48,7 @@ final class Statuses implements AutoCloseable {
     client.connect(options).waitForCompletion(60_000);
     Statuses statuses = new Statuses(client, uuid);
     statuses.subscribe("/status", (topic, message) -> statuses.arrived.add(parse(message)));
-    statuses.subscribe("/state", (topic, message) -> statuses.state.set(parse(message)));
+    statuses.subscribe("/state", (topic, message) -> statuses.state = parse(message));
     return statuses;
   }
 
@@ -57,7 +56,11 @@ final class Statuses implements AutoCloseable {
     MqttSubscription subscription = new MqttSubscription(base + topic, 1);
     client
         .subscribe(
-            new MqttSubscription[] {subscription}, null, null, new IMqttMessageListener[] {listener}, null)
+            new MqttSubscription[] {subscription},
+            null,
+            null,
+            new IMqttMessageListener[] {listener},
+            null)
         .waitForCompletion(60_000);
   }
 
@@ -65,7 +68,9 @@ final class Statuses implements AutoCloseable {
     return Json.read(new String(message.getPayload(), StandardCharsets.UTF_8));
   }
 
-  /** Sends an update command as the cloud does, retained; its id names the update in every status. */
+  /**
+   * Sends an update command as the cloud does, retained; its id names the update in every status.
+   */
   void update(String id, String version) throws MqttException {
     send("{\"action\":\"update\",\"version\":\"%s\",\"id\":\"%s\"}".formatted(version, id), true);
   }
@@ -94,7 +99,8 @@ final class Statuses implements AutoCloseable {
 
   JsonNode awaitTerminal(String updateId) {
     return await(
-        "the end of " + updateId, s -> isTerminal(s) && s.path("update_id").asText().equals(updateId));
+        "the end of " + updateId,
+        s -> isTerminal(s) && s.path("update_id").asText().equals(updateId));
   }
 
   /** Waits for the first status that is so. */
@@ -104,7 +110,7 @@ final class Statuses implements AutoCloseable {
   }
 
   JsonNode state() {
-    return state.get();
+    return state;
   }
 
   /** Waits until the device says that it is connected and of this version. */
@@ -123,7 +129,7 @@ final class Statuses implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    client.disconnectForcibly(1_000, 1_000);
+    client.disconnectForcibly(1_000, 1_000, true);
     client.close();
   }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** The main job, with the commands that people have in their notes. */
 @ResourceLock("own engine")
 class UpdateOverMqttIT {
-  private static final String CRASH = "CMD [\"sh\", \"-c\", \"echo cannot open the database; exit 3\"]";
+  private static final String CRASH =
+      "CMD [\"sh\", \"-c\", \"echo cannot open the database; exit 3\"]";
 
   @RegisterExtension final Scene scene = Scene.alone();
 
@@ -42,8 +43,11 @@ class UpdateOverMqttIT {
     assertThat(end.path("downtime_ms").isNumber()).isTrue();
 
     List<JsonNode> all = scene.cloud().of(end.path("update_id").asText());
-    assertThat(all).extracting(s -> s.path("type").asText()).startsWith(
-        "update_command_received", "update_started").endsWith("update_succeeded").contains("update_progress");
+    assertThat(all)
+        .extracting(s -> s.path("type").asText())
+        .startsWith("update_command_received", "update_started")
+        .endsWith("update_succeeded")
+        .contains("update_progress");
     assertThat(all.get(0).path("version").asText()).isEqualTo("1.0.6");
     JsonNode started = all.get(1);
     assertThat(started.path("current_version").asText()).isEqualTo("1.0.5");
@@ -51,7 +55,11 @@ class UpdateOverMqttIT {
     assertThat(started.path("deployment_type").asText()).isEqualTo("docker");
     assertThat(all).allSatisfy(s -> assertThat(s.path("timestamp").asLong()).isPositive());
 
-    assertThat(scene.device().engine().must("inspect", scene.device().name(), "--format={{.Config.Image}}"))
+    assertThat(
+            scene
+                .device()
+                .engine()
+                .must("inspect", scene.device().name(), "--format={{.Config.Image}}"))
         .isEqualTo(scene.device().image("1.0.6"));
     assertThat(scene.device().backups())
         .singleElement()
@@ -63,7 +71,9 @@ class UpdateOverMqttIT {
 
   private void assertRolledBack() {
     JsonNode end =
-        scene.cloud().await("the end of 1.0.7", s -> s.path("type").asText().equals("update_failed"));
+        scene
+            .cloud()
+            .await("the end of 1.0.7", s -> s.path("type").asText().equals("update_failed"));
     assertThat(end.path("reason").asText()).isEqualTo("crashed");
     assertThat(end.path("rolled_back").asBoolean()).isTrue();
     assertThat(end.path("current_version").asText()).isEqualTo("1.0.6");
@@ -89,11 +99,23 @@ class UpdateOverMqttIT {
   private void publishByHand(String version, long timestamp) {
     new Shell(Path.of("."), Map.of())
         .run(
-            "mosquitto_pub", "-h", "localhost", "-p", Integer.toString(scene.brokerPort()),
-            "-u", "admin", "-P", "password",
-            "-t", "agent/" + scene.device().name() + "/update",
-            "-m", "{\"action\":\"update\",\"version\":\"%s\",\"timestamp\":%d}".formatted(version, timestamp),
-            "-q", "1", "-r")
+            "mosquitto_pub",
+            "-h",
+            "localhost",
+            "-p",
+            Integer.toString(scene.brokerPort()),
+            "-u",
+            "admin",
+            "-P",
+            "password",
+            "-t",
+            "agent/" + scene.device().name() + "/update",
+            "-m",
+            "{\"action\":\"update\",\"version\":\"%s\",\"timestamp\":%d}"
+                .formatted(version, timestamp),
+            "-q",
+            "1",
+            "-r")
         .require();
   }
 }
