@@ -36,6 +36,7 @@ engine_start() {
   mkdir -p "$DATA" "$BED/engines"
   clear_stale_pid "$BED/run/$ENGINE.pid" dockerd
   clear_stale_pid "$EXEC/containerd/containerd.pid" containerd
+  [ -e "$EXEC/containerd/containerd.pid" ] || empty_run
   local options=(--data-root "$DATA" --exec-root "$EXEC" --pidfile "$BED/run/$ENGINE.pid" --host "unix://$SOCKET")
   # A second engine would rewrite the first one's packet filter, and both need a bridge.
   [ "$ENGINE" = usual ] || options+=(--iptables=false --ip-masq=false --bridge "$(bridge)" --cgroup-parent "/$(basename "$EXEC")")
@@ -107,12 +108,11 @@ engine_status() {
   fi
 }
 
-# Kills the engine, its containerd, shims and every process of its containers; what a boot would find empty is emptied; starts it again.
+# Kills the engine, its containerd, shims and every process of its containers, and starts it again.
 engine_power_cut() {
   paths "$1"
   alive "engine-$1" || die "the engine at $SOCKET was not started here: its power is not ours to cut"
   kill_engine
-  empty_run
   engine_start
   say engine "power cut" "and started again at $SOCKET"
 }
@@ -145,11 +145,12 @@ engine_processes() {
     }'
 }
 
-# /run is empty after a boot: no containerd state, no network namespaces, no mounted layers.
+# After a boot /run is empty, and so it must be here: no containerd state, no network namespaces, no mounted layers.
+# Sockets of plugins belong to others.
 empty_run() {
   local mount
   awk -v a="$EXEC/" -v b="$DATA/" 'index($5, a) == 1 || index($5, b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
     while read -r mount; do umount -l "$mount" || true; done
-  find "$EXEC" -mindepth 1 -delete 2>/dev/null || true
+  [ ! -d "$EXEC" ] || find "$EXEC" -mindepth 1 -maxdepth 1 ! -name plugins -exec rm -rf {} +
   rm -f "$BED/run/$ENGINE.pid"
 }

@@ -26,9 +26,7 @@ final class Trap {
   private final CountDownLatch open = new CountDownLatch(1);
   private volatile boolean dropped;
 
-  /**
-   * @param request an expression for method and path, such as {@code POST .*&#47;stop.*}
-   */
+  /** The request is an expression for method and path. */
   Trap(Place place, String request) {
     this.place = place;
     this.request = Pattern.compile(request);
