@@ -80,6 +80,7 @@ engine_down() {
   # shellcheck disable=SC2086 # one word a container
   [ -z "$containers" ] || DOCKER_HOST="unix://$SOCKET" docker kill $containers >/dev/null 2>&1 || true
   stop "engine-$1"
+  empty_run
   [ "$1" = usual ] || {
     ip link delete "$(bridge)" || true
     rm -rf "$EXEC" "$SOCKET" "$BED/engines/$1.sock"
@@ -149,7 +150,7 @@ engine_processes() {
 # Sockets of plugins belong to others.
 empty_run() {
   local mount
-  awk -v a="$EXEC/" -v b="$DATA/" 'index($5, a) == 1 || index($5, b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
+  awk -v a="$EXEC/" -v b="$DATA/" 'index($5 "/", a) == 1 || index($5 "/", b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
     while read -r mount; do umount -l "$mount" || true; done
   [ ! -d "$EXEC" ] || find "$EXEC" -mindepth 1 -maxdepth 1 ! -name plugins -exec rm -rf {} +
   rm -f "$BED/run/$ENGINE.pid"
