@@ -31,7 +31,7 @@ class CommandLineIT {
     scene.publish("1.0.6");
     try (EngineProxy proxy = new EngineProxy(scene.directory(), scene.device().engine().socket())) {
       scene.start("1.0.5", scene.options(proxy.socket()));
-      Trap pull = proxy.trap(Trap.Place.BEFORE, "POST .*/images/create.*");
+      Trap pull = proxy.trap(Trap.Place.BEFORE, "POST .*/images/create\\?.*");
       Process follower =
           scene
               .device()

@@ -63,7 +63,7 @@ class CrashIT {
 
   @Test
   void answerOfTheStopIsLost() throws Exception {
-    Trap stop = proxy.trap(Trap.Place.UNANSWERED, "POST .*/containers/[^/]*/stop.*");
+    Trap stop = proxy.trap(Trap.Place.UNANSWERED, "POST .*/containers/[0-9a-f]{64}/stop");
     scene.cloud().update("u", "1.0.6");
     stop.awaitCaught();
 

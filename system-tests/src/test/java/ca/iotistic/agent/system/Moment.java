@@ -1,21 +1,24 @@
 package ca.iotistic.agent.system;
 
-/** A moment of an update that a test can hold: whoever acts there waits for the engine. */
+/**
+ * A moment of an update that a test can hold: whoever acts there waits for the engine. Containers
+ * are named by id; a call by another name only asks what is allowed.
+ */
 enum Moment {
   /** The agent has asked for the image, and the engine does not know yet. */
-  PULLING(Trap.Place.BEFORE, "images/create"),
+  PULLING(Trap.Place.BEFORE, "images/create\\?.*"),
   /** The new container is there, and the agent does not know yet. */
-  CREATED(Trap.Place.AFTER, "containers/create"),
+  CREATED(Trap.Place.AFTER, "containers/create\\?name=[^&]*-update-[^&]*"),
   /** The helper wants to stop the old one. */
-  STOPPING(Trap.Place.BEFORE, "containers/[^/]*/stop"),
+  STOPPING(Trap.Place.BEFORE, "containers/[0-9a-f]{64}/stop"),
   /** The old one is stopped, and the helper does not know yet. */
-  STOPPED(Trap.Place.AFTER, "containers/[^/]*/stop"),
+  STOPPED(Trap.Place.AFTER, "containers/[0-9a-f]{64}/stop"),
   /** Nobody runs but the helper, which wants to start the new one. */
-  STARTING(Trap.Place.BEFORE, "containers/[^/]*/start"),
+  STARTING(Trap.Place.BEFORE, "containers/[0-9a-f]{64}/start"),
   /** The new one runs, and the helper does not know yet. */
-  STARTED(Trap.Place.AFTER, "containers/[^/]*/start"),
+  STARTED(Trap.Place.AFTER, "containers/[0-9a-f]{64}/start"),
   /** The new one is proven, and the helper wants to give it the boot policy. */
-  COMMITTING(Trap.Place.BEFORE, "containers/[^/]*/update");
+  COMMITTING(Trap.Place.BEFORE, "containers/[0-9a-f]{64}/update");
 
   private final Trap.Place place;
   private final String path;
@@ -57,6 +60,6 @@ enum Moment {
   }
 
   private static String request(Moment moment) {
-    return "POST (/v[0-9.]+)?/" + moment.path + "(\\?.*)?";
+    return "POST (/v[0-9.]+)?/" + moment.path;
   }
 }
