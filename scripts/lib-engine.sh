@@ -6,7 +6,8 @@ paths() {
   ENGINE=$1
   DATA="$BED/engines/$1"
   if [ "$1" = usual ]; then
-    EXEC=/var/run/docker
+    # The kernel's list of mounts knows no symbolic links.
+    EXEC=$(readlink -f /var/run)/docker
     SOCKET=/var/run/docker.sock
   else
     EXEC="/run/testbed-$(printf '%s' "$BED" | cksum | cut -d' ' -f1)-$1"
@@ -59,6 +60,12 @@ bridge() {
   printf '%s' "$name"
 }
 
+# The bridges of an engine, which it leaves behind when it stops.
+bridges() {
+  if [ "$ENGINE" = usual ]; then printf 'docker0\n'; else bridge; fi
+  DOCKER_HOST="unix://$SOCKET" docker network ls -q --filter driver=bridge --filter type=custom | sed 's/^/br-/'
+}
+
 # A killed engine leaves pid files behind, and the next one believes them if any process has that number.
 clear_stale_pid() {
   local pid
@@ -75,16 +82,17 @@ engine_down() {
     rm -f "$BED/run/engine-$1"
     return 0
   }
-  local containers
+  local containers link
   containers=$(DOCKER_HOST="unix://$SOCKET" docker ps -q) || containers=""
   # shellcheck disable=SC2086 # one word a container
   [ -z "$containers" ] || DOCKER_HOST="unix://$SOCKET" docker kill $containers >/dev/null 2>&1 || true
+  local links
+  links=$(bridges)
   stop "engine-$1"
   empty_run
-  [ "$1" = usual ] || {
-    ip link delete "$(bridge)" || true
-    rm -rf "$EXEC" "$SOCKET" "$BED/engines/$1.sock"
-  }
+  rm -rf "$SOCKET" "$BED/engines/$1.sock"
+  [ "$1" = usual ] || rm -rf "$EXEC"
+  for link in $links; do ip link delete "$link" 2>/dev/null || true; done
   say engine stopped "$SOCKET"
 }
 
