@@ -57,12 +57,12 @@ bridge() {
     ip address add "10.$((number % 100 + 100)).$((number / 100 % 250)).1/24" dev "$name"
     ip link set "$name" up
   fi
-  printf '%s' "$name"
+  printf '%s\n' "$name"
 }
 
 # The bridges of an engine, which it leaves behind when it stops.
 bridges() {
-  if [ "$ENGINE" = usual ]; then printf 'docker0\n'; else bridge; fi
+  if [ "$ENGINE" = usual ]; then echo docker0; else bridge; fi
   DOCKER_HOST="unix://$SOCKET" docker network ls -q --filter driver=bridge --filter type=custom | sed 's/^/br-/'
 }
 
@@ -159,7 +159,7 @@ engine_processes() {
 empty_run() {
   local mount
   awk -v a="$EXEC/" -v b="$DATA/" 'index($5 "/", a) == 1 || index($5 "/", b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
-    while read -r mount; do umount -l "$mount" || true; done
+    while read -r mount; do umount -l "$mount" 2>/dev/null || true; done
   [ ! -d "$EXEC" ] || find "$EXEC" -mindepth 1 -maxdepth 1 ! -name plugins -exec rm -rf {} +
   rm -f "$BED/run/$ENGINE.pid"
 }
