@@ -6,7 +6,8 @@ paths() {
   ENGINE=$1
   DATA="$BED/engines/$1"
   if [ "$1" = usual ]; then
-    EXEC=/var/run/docker
+    # The kernel's list of mounts knows no symbolic links.
+    EXEC=$(readlink -f /var/run)/docker
     SOCKET=/var/run/docker.sock
   else
     EXEC="/run/testbed-$(printf '%s' "$BED" | cksum | cut -d' ' -f1)-$1"
@@ -36,6 +37,7 @@ engine_start() {
   mkdir -p "$DATA" "$BED/engines"
   clear_stale_pid "$BED/run/$ENGINE.pid" dockerd
   clear_stale_pid "$EXEC/containerd/containerd.pid" containerd
+  [ -e "$EXEC/containerd/containerd.pid" ] || empty_run
   local options=(--data-root "$DATA" --exec-root "$EXEC" --pidfile "$BED/run/$ENGINE.pid" --host "unix://$SOCKET")
   # A second engine would rewrite the first one's packet filter, and both need a bridge.
   [ "$ENGINE" = usual ] || options+=(--iptables=false --ip-masq=false --bridge "$(bridge)" --cgroup-parent "/$(basename "$EXEC")")
@@ -55,7 +57,13 @@ bridge() {
     ip address add "10.$((number % 100 + 100)).$((number / 100 % 250)).1/24" dev "$name"
     ip link set "$name" up
   fi
-  printf '%s' "$name"
+  printf '%s\n' "$name"
+}
+
+# The bridges of an engine, which it leaves behind when it stops.
+bridges() {
+  if [ "$ENGINE" = usual ]; then echo docker0; else bridge; fi
+  DOCKER_HOST="unix://$SOCKET" docker network ls -q --filter driver=bridge --filter type=custom | sed 's/^/br-/'
 }
 
 # A killed engine leaves pid files behind, and the next one believes them if any process has that number.
@@ -74,16 +82,27 @@ engine_down() {
     rm -f "$BED/run/engine-$1"
     return 0
   }
-  local containers
+  local containers link
   containers=$(DOCKER_HOST="unix://$SOCKET" docker ps -q) || containers=""
   # shellcheck disable=SC2086 # one word a container
   [ -z "$containers" ] || DOCKER_HOST="unix://$SOCKET" docker kill $containers >/dev/null 2>&1 || true
+  local links
+  links=$(bridges)
   stop "engine-$1"
-  [ "$1" = usual ] || {
-    ip link delete "$(bridge)" || true
-    rm -rf "$EXEC" "$SOCKET" "$BED/engines/$1.sock"
-  }
+  empty_run
+  rm -rf "$SOCKET" "$BED/engines/$1.sock"
+  [ "$1" = usual ] || rm -rf "$EXEC"
+  for link in $links; do ip link delete "$link" 2>/dev/null || true; done
   say engine stopped "$SOCKET"
+}
+
+# Stops the engine in good order with its containers still wanted, and starts it again.
+engine_restart() {
+  paths "$1"
+  alive "engine-$1" || die "the engine at $SOCKET was not started here: it is not ours to restart"
+  stop "engine-$1"
+  engine_start
+  say engine restarted "$(engine_answers) at $SOCKET"
 }
 
 engine_status() {
@@ -98,12 +117,11 @@ engine_status() {
   fi
 }
 
-# Kills the engine, its containerd, shims and every process of its containers; what a boot would find empty is emptied; starts it again.
+# Kills the engine, its containerd, shims and every process of its containers, and starts it again.
 engine_power_cut() {
   paths "$1"
   alive "engine-$1" || die "the engine at $SOCKET was not started here: its power is not ours to cut"
   kill_engine
-  empty_run
   engine_start
   say engine "power cut" "and started again at $SOCKET"
 }
@@ -136,11 +154,12 @@ engine_processes() {
     }'
 }
 
-# /run is empty after a boot: no containerd state, no network namespaces, no mounted layers.
+# After a boot /run is empty, and so it must be here: no containerd state, no network namespaces, no mounted layers.
+# Sockets of plugins belong to others.
 empty_run() {
   local mount
-  awk -v a="$EXEC/" -v b="$DATA/" 'index($5, a) == 1 || index($5, b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
-    while read -r mount; do umount -l "$mount" || true; done
-  find "$EXEC" -mindepth 1 -delete 2>/dev/null || true
+  awk -v a="$EXEC/" -v b="$DATA/" 'index($5 "/", a) == 1 || index($5 "/", b) == 1 { print $5 }' /proc/self/mountinfo | sort -r |
+    while read -r mount; do umount -l "$mount" 2>/dev/null || true; done
+  [ ! -d "$EXEC" ] || find "$EXEC" -mindepth 1 -maxdepth 1 ! -name plugins -exec rm -rf {} +
   rm -f "$BED/run/$ENGINE.pid"
 }

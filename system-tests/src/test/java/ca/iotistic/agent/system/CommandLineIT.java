@@ -1,0 +1,62 @@
+package ca.iotistic.agent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a person does who has a shell on the device. */
+class CommandLineIT {
+  @RegisterExtension final Scene scene = Scene.shared();
+
+  @Test
+  void updatesFromTheCommandLineAndShowsProgress() throws Exception {
+    scene.publish("1.0.6");
+    scene.start("1.0.5", scene.options());
+
+    Shell.Result result = scene.device().exec("iotistic-agent", "update", "1.0.6");
+
+    assertThat(scene.cloud().await("the end", Statuses::isTerminal).path("type").asText())
+        .isEqualTo("update_succeeded");
+    // The shell lives in the container that the update stops, so it ends when that does.
+    assertThat(result.out() + result.err()).contains("1.0.6").containsIgnoringCase("prepar");
+    scene.device().awaitAgent("1.0.6");
+    scene.device().awaitNoLeftovers(1);
+  }
+
+  @Test
+  void goesOnWhenTheOneWhoFollowsIsKilled() throws Exception {
+    scene.publish("1.0.6");
+    try (EngineProxy proxy = new EngineProxy(scene.directory(), scene.device().engine().socket())) {
+      scene.start("1.0.5", scene.options(proxy.socket()));
+      Trap pull = proxy.trap(Trap.Place.BEFORE, "POST .*/images/create\\?.*");
+      Process follower =
+          scene
+              .device()
+              .engine()
+              .start("exec", scene.device().name(), "iotistic-agent", "update", "1.0.6");
+      pull.awaitCaught();
+
+      killFollower();
+      follower.destroyForcibly();
+      pull.release();
+
+      assertThat(scene.cloud().await("the end", Statuses::isTerminal).path("type").asText())
+          .isEqualTo("update_succeeded");
+      scene.device().awaitAgent("1.0.6");
+    }
+  }
+
+  /**
+   * The process in the container: the client of {@code docker exec} alone would leave it running.
+   */
+  private void killFollower() {
+    List<String> find = List.of("pgrep", "-f", "update 1.0.6");
+    for (String pid : scene.device().exec(find.toArray(String[]::new)).require().split("\\s+")) {
+      scene.device().exec("kill", "-9", pid);
+    }
+    Awaitility.await().until(() -> scene.device().exec("pgrep", "-f", "update 1.0.6").exit() != 0);
+  }
+}

@@ -1,0 +1,162 @@
+package ca.iotistic.agent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One device, its broker and its cloud, new for each test and removed after it, under names that
+ * nobody else has. After a failure all that was to be seen lies in {@code target/scenes}.
+ */
+final class Scene implements BeforeEachCallback, AfterEachCallback {
+  private final Function<TestBed, Engine> choice;
+  private @Nullable Props props;
+
+  private record Props(
+      TestBed bed, Path directory, Broker broker, Gate gate, Statuses statuses, Device device) {}
+
+  private Scene(Function<TestBed, Engine> choice) {
+    this.choice = choice;
+  }
+
+  /** On the engine that everybody shares. */
+  static Scene shared() {
+    return new Scene(TestBed::usual);
+  }
+
+  /** On an engine that may be stopped. Only one test at a time may have it. */
+  static Scene alone() {
+    return new Scene(TestBed::own);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    TestBed bed = TestBed.of(context);
+    String name = "agent-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    Path directory = Files.createTempDirectory(name);
+    Broker broker = Broker.start(directory);
+    props =
+        new Props(
+            bed,
+            directory,
+            broker,
+            new Gate(broker.port()),
+            Statuses.of("tcp://127.0.0.1:" + broker.port(), name),
+            new Device(choice.apply(bed), name, TestBed.REGISTRY + "/" + name));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    Props it = props();
+    if (context.getExecutionException().isPresent()) {
+      record(context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName());
+    }
+    it.statuses().close();
+    it.device().remove();
+    it.gate().close();
+    it.broker().close();
+    new Shell(it.directory(), java.util.Map.of()).run("rm", "-rf", it.directory().toString());
+  }
+
+  private Props props() {
+    return Objects.requireNonNull(props, "outside of a test");
+  }
+
+  Device device() {
+    return props().device();
+  }
+
+  Statuses cloud() {
+    return props().statuses();
+  }
+
+  Gate gate() {
+    return props().gate();
+  }
+
+  int brokerPort() {
+    return props().broker().port();
+  }
+
+  Path directory() {
+    return props().directory();
+  }
+
+  /** How the agent of this scene is started. */
+  Options options() {
+    return options(device().engine().socket());
+  }
+
+  /** The same with the engine behind another socket. */
+  Options options(Path socket) {
+    return Options.of(device(), socket, device().name(), "tcp://127.0.0.1:" + props().gate().port())
+        .with("--network", "host");
+  }
+
+  /** Starts the agent and waits until it hears. */
+  void start(String version, Options options) {
+    publish(version);
+    device().run(version, options);
+    cloud().awaitOnline(version);
+  }
+
+  /**
+   * Puts a version into the registry under the names of this scene: a real agent, changed by
+   * further lines of a Dockerfile if there are any.
+   */
+  void publish(String version, String... lines) {
+    String image = device().image(version);
+    Engine builder = props().bed().usual();
+    String agent = props().bed().agent(version);
+    if (lines.length == 0) {
+      builder.must("tag", agent, image);
+    } else {
+      build(builder, image, agent, lines);
+    }
+    builder.must("push", "-q", image);
+    builder.must("rmi", image);
+  }
+
+  private void build(Engine builder, String image, String from, String... lines) {
+    List<String> file = new ArrayList<>(List.of("FROM " + from));
+    file.addAll(List.of(lines));
+    try {
+      Path folder = Files.createDirectories(directory().resolve("image"));
+      Files.writeString(folder.resolve("Dockerfile"), String.join("\n", file) + "\n");
+      builder.must("build", "-q", "-t", image, folder.toString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * One end and no second one: a further command, which has nothing to do, is answered after all
+   * that was to be said about this update. It also proves that the agent hears.
+   */
+  void assertOneTerminal(String updateId, String current) throws Exception {
+    String fence = "after-" + updateId;
+    cloud().update(fence, current);
+    assertThat(cloud().awaitTerminal(fence).path("reason").asText()).isEqualTo("already_current");
+    assertThat(cloud().terminals(updateId)).hasSize(1);
+  }
+
+  private void record(String test) throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "scenes"));
+    StringBuilder text = new StringBuilder("statuses\n");
+    cloud().all().forEach(status -> text.append(status).append('\n'));
+    text.append("state ").append(cloud().state()).append('\n').append(device().describe());
+    Files.writeString(folder.resolve(test.replaceAll("[^A-Za-z0-9.]", "_") + ".txt"), text);
+  }
+}
