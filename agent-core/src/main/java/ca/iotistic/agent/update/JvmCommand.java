@@ -27,6 +27,8 @@ final class JvmCommand implements SwitcherCommand {
   private static final Logger LOG = LoggerFactory.getLogger(JvmCommand.class);
   private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
 
+  private static final int SAID = 300;
+
   private final StateDirectory state;
   private final Environment environment;
   private final UpdaterProvider provider;
@@ -71,7 +73,8 @@ final class JvmCommand implements SwitcherCommand {
             .processes()
             .run(check, Map.of(), state.switcher(), CHECK_LIMIT, text -> LOG.debug("{}", text));
     if (!result.ok()) {
-      String said = String.join(" ", Failures.tail(result.tail(), 300));
+      String all = String.join(" ", result.tail());
+      String said = all.substring(Math.max(0, all.length() - SAID));
       throw new UpdateException(
           Reason.ROLLBACK_NOT_PROVEN,
           "the switcher cannot be started from this JVM's class path (%s); give the agent another"

@@ -128,7 +128,7 @@ final class Rig {
     return StateDirectory.at(state.root(), acts);
   }
 
-  private Environment environment() {
+  Environment environment() {
     return new Environment(
         settings, "1.0.5", state.root(), state.backups(), 3, new Processes(acts), clock, acts);
   }

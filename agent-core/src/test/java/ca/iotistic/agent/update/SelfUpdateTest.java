@@ -151,11 +151,11 @@ final class SelfUpdateTest {
   @Test
   void keepsTheWarningOfTheWitness() throws Exception {
     handedOver();
-    UpdateEngine[] next = new UpdateEngine[1];
-    rig.clock.meanwhile(() -> next[0] = witness(next[0], Optional.of("only subscribed")));
+    UpdateEngine next = newAgentDuringTheWatch();
+    rig.clock.meanwhile(() -> confirm(next, Optional.of("only subscribed")));
 
     rig.switcher();
-    next[0].reconcile();
+    next.reconcile();
 
     assertThat(rig.ear.outcome().warning()).contains("only subscribed");
   }
@@ -322,7 +322,9 @@ final class SelfUpdateTest {
 
   @Test
   void setsABrokenJournalAsideOnlyIfNobodyElseDoes() throws Exception {
-    rig.state.journal().write("{\"format\":1,\"id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    rig.state
+        .journal()
+        .write("{\"format\":1,\"id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     UpdateEngine agent = rig.agent();
 
     assertThat(agent.open()).isEqualTo(Standing.ASIDE);
@@ -367,26 +369,15 @@ final class SelfUpdateTest {
     return next;
   }
 
-  private UpdateEngine witness(UpdateEngine known, Optional<String> warning) {
+  private static void confirm(UpdateEngine agent, Optional<String> warning) {
     try {
-      UpdateEngine next = known;
-      if (next == null && rig.device.running.equals("1.0.6")) {
-        next = rig.opened();
-      }
-      if (next != null) {
-        next.confirm(warning);
-      }
-      return next;
+      agent.confirm(warning);
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }
   }
 
   private static void confirm(UpdateEngine agent) {
-    try {
-      agent.confirm(Optional.empty());
-    } catch (IOException failed) {
-      throw new AssertionError(failed);
-    }
+    confirm(agent, Optional.empty());
   }
 }

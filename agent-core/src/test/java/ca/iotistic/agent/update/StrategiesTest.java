@@ -1,0 +1,114 @@
+package ca.iotistic.agent.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ca.iotistic.agent.io.Processes;
+import ca.iotistic.agent.io.Seam;
+import ca.iotistic.agent.io.Time;
+import ca.iotistic.agent.spi.Check;
+import ca.iotistic.agent.spi.Environment;
+import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.Updater;
+import ca.iotistic.agent.spi.UpdaterProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StrategiesTest {
+  private static final Check MET = Check.met("all is well");
+  private static final Check DENIED =
+      Check.refused(Reason.PLATFORM_DENIED, "the socket is denied", "add the agent to its group");
+  private static final Check UNSUPPORTED =
+      Check.refused(Reason.UNSUPPORTED_TARGET, "there is no engine", "install one");
+
+  @Test
+  void takesTheOnlyOneThatFits() throws Exception {
+    assertThat(choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", MET))).isEqualTo("b");
+  }
+
+  @Test
+  void takesTheOneThatIsNamedWhateverItRefuses() throws Exception {
+    assertThat(choose(Map.of("updater", "a"), strategy("a", UNSUPPORTED), strategy("b", MET)))
+        .isEqualTo("a");
+  }
+
+  @Test
+  void takesTheFallbackOnlyIfThePlatformIsDenied() throws Exception {
+    Map<String, String> settings = Map.of("updater", "a", "fallback", "b");
+    assertThat(choose(settings, strategy("a", DENIED), strategy("b", MET))).isEqualTo("b");
+    assertThat(choose(settings, strategy("a", UNSUPPORTED), strategy("b", MET))).isEqualTo("a");
+    assertThat(choose(settings, strategy("a", MET), strategy("b", MET))).isEqualTo("a");
+    assertThat(choose(Map.of("fallback", "b"), strategy("a", DENIED), strategy("b", UNSUPPORTED)))
+        .isEqualTo("b");
+  }
+
+  @Test
+  void explainsWhyNoneFits() {
+    assertThatThrownBy(() -> choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", DENIED)))
+        .isInstanceOf(UpdateException.class)
+        .hasMessageContaining("a: there is no engine (install one)")
+        .hasMessageContaining("b: the socket is denied (add the agent to its group)");
+  }
+
+  @Test
+  void namesThoseThatFitIfThereAreSeveral() {
+    assertThatThrownBy(() -> choose(Map.of(), strategy("a", MET), strategy("b", MET)))
+        .isInstanceOf(UpdateException.class)
+        .hasMessageContaining("a, b")
+        .hasMessageContaining("updater");
+  }
+
+  @Test
+  void namesThoseThatThereAreIfAnotherIsWanted() {
+    assertThatThrownBy(() -> choose(Map.of("updater", "c"), strategy("a", MET)))
+        .isInstanceOf(UpdateException.class)
+        .hasMessageContaining("\"c\"")
+        .hasMessageContaining("a");
+  }
+
+  @Test
+  void saysThatThereIsNone() {
+    assertThatThrownBy(() -> choose(Map.of()))
+        .isInstanceOf(UpdateException.class)
+        .hasMessageContaining("no update strategy");
+  }
+
+  @Test
+  void refusesTwoOfTheSameId() {
+    assertThatThrownBy(() -> choose(Map.of(), strategy("a", MET), strategy("a", DENIED)))
+        .isInstanceOf(UpdateException.class)
+        .hasMessageContaining("\"a\"")
+        .hasMessageContaining(Named.class.getName());
+  }
+
+  private static String choose(Map<String, String> settings, UpdaterProvider... providers)
+      throws UpdateException {
+    ClassLoader empty = new ClassLoader(null) {};
+    return Strategies.of(List.of(providers), empty).choose(environment(settings)).id();
+  }
+
+  private static Environment environment(Map<String, String> settings) {
+    Path nowhere = Path.of("nowhere");
+    return new Environment(
+        settings, "1", nowhere, nowhere, 3, new Processes(Seam.NONE), Time.system(), Seam.NONE);
+  }
+
+  private static UpdaterProvider strategy(String id, Check check) {
+    return new Named(id, List.of(check));
+  }
+
+  private record Named(String id, List<Check> checks) implements UpdaterProvider {
+    @Override
+    public List<Check> check(Environment environment) {
+      return checks;
+    }
+
+    @Override
+    public Updater create(Environment environment) {
+      throw new UnsupportedOperationException("nobody asks for that here");
+    }
+  }
+}
