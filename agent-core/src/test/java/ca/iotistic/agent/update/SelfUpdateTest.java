@@ -322,7 +322,9 @@ final class SelfUpdateTest {
 
   @Test
   void setsABrokenJournalAsideOnlyIfNobodyElseDoes() throws Exception {
-    rig.state.journal().write("{\"format\":1,\"id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    rig.state
+        .journal()
+        .write("{\"format\":1,\"id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     UpdateEngine agent = rig.agent();
 
     assertThat(agent.open()).isEqualTo(Standing.ASIDE);

@@ -64,7 +64,9 @@ final class SwitcherTest {
     old.reconcile();
     assertThat(rig.switcher()).isEmpty();
 
-    assertThat(rig.device.verbs).filteredOn(v -> !before.contains(v)).containsOnly("release", "tidy");
+    assertThat(rig.device.verbs)
+        .filteredOn(v -> !before.contains(v))
+        .containsOnly("release", "tidy");
     assertThat(rig.device.count("activate")).isEqualTo(1);
   }
 
