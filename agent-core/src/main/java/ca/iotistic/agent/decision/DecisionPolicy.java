@@ -55,7 +55,7 @@ record DecisionPolicy(Memory memory, Facts facts, Instant now, String newId) {
       boolean named = named(command);
       return refuse(new Bad(hash, command.id(), Reason.EXPIRED, error, named), delivery);
     }
-    String updateId = command.id().filter(id -> !memory.knows(id)).orElse(newId);
+    String updateId = command.id().filter(id -> !memory.accepted(id)).orElse(newId);
     Logged logged =
         Logged.of(identity, accepted.content(), new Logged.Ids(updateId, newId), command);
     return carry(delivery.retained() ? logged.kept() : logged, command, delivery);

@@ -42,10 +42,14 @@ record Memory(boolean device, List<Logged> commands, List<Turned> turned) {
     return last(turned.stream().filter(t -> t.hash().equals(hash)));
   }
 
-  boolean knows(String updateId) {
+  /** Whether a command that was accepted goes by it. */
+  boolean accepted(String updateId) {
     return commands.stream().anyMatch(c -> c.updateId().equals(updateId))
-        || commands.stream().anyMatch(c -> c.jobId().equals(updateId))
-        || turned.stream().anyMatch(t -> t.updateId().equals(updateId));
+        || commands.stream().anyMatch(c -> c.jobId().equals(updateId));
+  }
+
+  boolean knows(String updateId) {
+    return accepted(updateId) || turned.stream().anyMatch(t -> t.updateId().equals(updateId));
   }
 
   Memory remembering() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,9 @@ final class ScheduleFile {
   record Since(String updateId, String reason, Instant since) {}
 
   private final AtomicFile file;
+  private ObjectNode tree = JSON.createObjectNode().put("format", FORMAT);
   private Optional<Instant> confirmed = Optional.empty();
+  private boolean suspicious;
   private Optional<Since> waiting = Optional.empty();
 
   private ScheduleFile(AtomicFile file) {
@@ -52,6 +55,18 @@ final class ScheduleFile {
     return waiting;
   }
 
+  /** Whether the clock had jumped, and nothing has made up for that yet. */
+  boolean suspicious() {
+    return suspicious;
+  }
+
+  void suspicious(boolean now) {
+    if (suspicious != now) {
+      suspicious = now;
+      write();
+    }
+  }
+
   void confirmed(Instant moment) {
     confirmed = Optional.of(moment);
     write();
@@ -66,8 +81,10 @@ final class ScheduleFile {
 
   private void read(byte[] content) throws IOException {
     try {
-      JsonNode tree = JSON.readTree(content);
-      if (tree.path("format").asInt(0) == FORMAT) {
+      JsonNode read = JSON.readTree(content);
+      if (read.path("format").asInt(0) == FORMAT && read instanceof ObjectNode object) {
+        tree = object;
+        suspicious = tree.path("suspicious").asBoolean();
         confirmed = instant(tree.path("confirmed"));
         Optional<Instant> since = instant(tree.path("since"));
         waiting =
@@ -89,7 +106,9 @@ final class ScheduleFile {
 
   /** Best effort: a full disk must not keep an update from its hour. */
   private void write() {
-    ObjectNode tree = JSON.createObjectNode().put("format", FORMAT);
+    // What a newer version has added stays in the tree.
+    tree.remove(List.of("update", "for", "since"));
+    tree.put("suspicious", suspicious);
     confirmed.ifPresent(moment -> tree.put("confirmed", moment.toString()));
     waiting.ifPresent(
         since ->

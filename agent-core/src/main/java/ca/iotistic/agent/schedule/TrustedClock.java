@@ -23,9 +23,14 @@ final class TrustedClock {
   private Duration steadySince;
   private boolean suspicious;
 
-  TrustedClock(Instant floor, Time time) {
+  /**
+   * @param suspicious whether it had jumped and was not believed again before a restart; a restart
+   *     does not make it right
+   */
+  TrustedClock(Instant floor, boolean suspicious, Time time) {
     this.time = time;
     this.floor = floor;
+    this.suspicious = suspicious;
     this.wall = time.now();
     this.monotonic = time.uptime();
     this.steadySince = monotonic;
@@ -57,6 +62,16 @@ final class TrustedClock {
     }
     suspicious = false;
     floor = floor.isAfter(moment) ? floor : moment;
+  }
+
+  boolean suspicious() {
+    return suspicious;
+  }
+
+  /** How long it takes until it is believed, if nothing else happens; zero if nobody knows. */
+  Duration patience() {
+    Duration left = STEADY.minus(time.uptime().minus(steadySince));
+    return suspicious && !left.isNegative() ? left : Duration.ZERO;
   }
 
   /** The latest moment that is known to have passed. */

@@ -39,7 +39,7 @@ public final class UpdateScheduler {
       throws IOException {
     ScheduleFile file = ScheduleFile.open(state);
     Instant floor = file.confirmed().filter(built::isBefore).orElse(built);
-    return new UpdateScheduler(plan, new TrustedClock(floor, time), file, time);
+    return new UpdateScheduler(plan, new TrustedClock(floor, file.suspicious(), time), file, time);
   }
 
   /**
@@ -77,32 +77,44 @@ public final class UpdateScheduler {
 
   /** Whether the wall clock can be believed now. */
   public synchronized boolean clockTrusted() {
-    return clock.trusted();
+    return trusted();
   }
 
   /** A second source has said what time it is: the Date of an HTTP answer, a signed timestamp. */
   public synchronized void confirm(Instant moment) {
     clock.confirm(moment);
+    file.suspicious(clock.suspicious());
     Instant written = file.confirmed().orElse(Instant.MIN);
     if (clock.floor().minus(BETWEEN_WRITES).isAfter(written)) {
       file.confirmed(clock.floor());
     }
   }
 
-  private Verdict answer(Appointment appointment, Duration ahead) {
+  private boolean trusted() {
     boolean trusted = clock.trusted();
+    file.suspicious(clock.suspicious());
+    return trusted;
+  }
+
+  private Verdict answer(Appointment appointment, Duration ahead) {
+    boolean trusted = trusted();
     Instant now = time.now();
-    if (trusted && appointment.expires().filter(now::isAfter).isPresent()) {
+    Instant passed = trusted ? now : clock.floor();
+    if (appointment.expires().filter(passed::isAfter).isPresent()) {
       return new Verdict.Expired();
     }
-    if (appointment.scheduledTime().isEmpty() && plan.window().isEmpty()) {
+    boolean timed = appointment.scheduledTime().isPresent() || plan.window().isPresent();
+    if (!timed && appointment.expires().isEmpty()) {
       return go(appointment);
     }
     Moment moment = moment(appointment, now);
     if (!trusted) {
-      return hold(appointment, "clock", now, moment.at());
+      // Also what has no time but an end: nobody knows whether that has come.
+      Instant believed = now.plus(clock.patience());
+      Instant until = moment.at().isAfter(believed) ? moment.at() : believed;
+      return hold(appointment, "clock", now, until);
     }
-    if (!now.isBefore(moment.at().minus(ahead))) {
+    if (!timed || !now.isBefore(moment.at().minus(ahead))) {
       return go(appointment);
     }
     return hold(appointment, moment.reason(), now, moment.at());
@@ -136,13 +148,12 @@ public final class UpdateScheduler {
   /** When the switch may happen at the earliest, and what makes it so late. */
   private Moment moment(Appointment appointment, Instant now) {
     Instant wanted = appointment.scheduledTime().filter(now::isBefore).orElse(now);
-    Duration jitter = spread.within(plan.jitter(), "switch", appointment.updateId());
     Optional<Instant> scheduled = appointment.scheduledTime();
     if (plan.window().isEmpty()) {
       if (scheduled.isEmpty()) {
         return new Moment(now, "schedule");
       }
-      Instant at = scheduled.get().plus(jitter);
+      Instant at = scheduled.get().plus(spread(plan.jitter(), appointment));
       boolean over = now.isAfter(scheduled.get());
       return new Moment(at.isAfter(now) ? at : now, over ? "jitter" : "schedule");
     }
@@ -150,12 +161,18 @@ public final class UpdateScheduler {
     Instant begin = opening.begin().isAfter(wanted) ? opening.begin() : wanted;
     // Whoever comes while the window is open has not come with the whole fleet.
     Instant from = scheduled.filter(opening.begin()::isBefore).orElse(opening.begin());
-    Instant spreadOut = from.plus(jitter);
-    Instant at = spreadOut.isBefore(opening.end()) && spreadOut.isAfter(begin) ? spreadOut : begin;
+    Instant spreadOut = from.plus(spread(Duration.between(from, opening.end()), appointment));
+    Instant at = spreadOut.isAfter(begin) ? spreadOut : begin;
     String reason =
         wanted.isAfter(now) && opening.contains(wanted)
             ? "schedule"
             : opening.contains(now) ? "jitter" : "window";
     return new Moment(at, reason);
+  }
+
+  /** A spread wider than what is left of the window would put the rest of the fleet on one spot. */
+  private Duration spread(Duration room, Appointment appointment) {
+    Duration span = plan.jitter().compareTo(room) < 0 ? plan.jitter() : room;
+    return spread.within(span, "switch", appointment.updateId());
   }
 }

@@ -3,16 +3,19 @@ package ca.iotistic.agent.schedule;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A part of every day, in a zone; over midnight if it ends before it begins.
  *
- * <p>On a day whose clocks change, an end that does not exist counts as the moment after the gap,
- * and one that exists twice counts as its first time for the beginning and for the end.
+ * <p>On a day whose clocks change, an end that does not exist counts as the moment of the change
+ * (so a window inside the gap is left out that day), and one that exists twice counts as its first
+ * time.
  */
 public record Window(LocalTime from, LocalTime to, ZoneId zone) {
   private static final Pattern FORM = Pattern.compile("(\\d\\d:\\d\\d)-(\\d\\d:\\d\\d)");
@@ -66,7 +69,11 @@ public record Window(LocalTime from, LocalTime to, ZoneId zone) {
 
   private Opening on(LocalDate day) {
     LocalDate last = to.isAfter(from) ? day : day.plusDays(1);
-    return new Opening(
-        day.atTime(from).atZone(zone).toInstant(), last.atTime(to).atZone(zone).toInstant());
+    return new Opening(instant(day.atTime(from)), instant(last.atTime(to)));
+  }
+
+  private Instant instant(LocalDateTime local) {
+    ZoneOffsetTransition change = zone.getRules().getTransition(local);
+    return change != null && change.isGap() ? change.getInstant() : local.atZone(zone).toInstant();
   }
 }

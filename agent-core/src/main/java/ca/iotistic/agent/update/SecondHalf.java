@@ -98,8 +98,7 @@ final class SecondHalf {
    * Nobody starts what ended between the last look at it and its boot policy, until the next boot.
    */
   private void startIfItEnded(Entry entry) throws UpdateException, InterruptedException {
-    Health now =
-        interruption.within("a look", Limits.LOG, () -> updater.health(run.update(entry)));
+    Health now = interruption.within("a look", Limits.LOG, () -> updater.health(run.update(entry)));
     if (now instanceof Health.Unhealthy) {
       interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
     }

@@ -51,8 +51,7 @@ final class Behaviour {
     long age = world.scheduler().now() - container.startedAt;
     Newcomer newcomer = of(world, container);
     boolean flickers = age > WARM_UP + 3000 && age < WARM_UP + 6000;
-    boolean bad =
-        newcomer == Newcomer.UNHEALTHY || (newcomer == Newcomer.FICKLE && flickers);
+    boolean bad = newcomer == Newcomer.UNHEALTHY || (newcomer == Newcomer.FICKLE && flickers);
     if (age < WARM_UP) {
       return new Health.Starting("warming up");
     }

@@ -79,8 +79,7 @@ final class Settler {
       throws UpdateException, InterruptedException {
     settle(
         "rename " + who,
-        platform ->
-            container.name.equals(name) || platform.byName(name).isPresent(),
+        platform -> container.name.equals(name) || platform.byName(name).isPresent(),
         platform -> platform.rename(container, name));
   }
 

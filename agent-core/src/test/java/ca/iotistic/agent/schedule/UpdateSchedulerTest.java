@@ -2,6 +2,7 @@ package ca.iotistic.agent.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.iotistic.agent.io.ManualTime;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +23,7 @@ final class UpdateSchedulerTest {
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path directory;
-  private final MovedTime time = new MovedTime("2026-11-10T01:00:00Z");
+  private final ManualTime time = new ManualTime("2026-11-10T01:00:00Z");
   private StateDirectory state;
 
   @BeforeEach
@@ -119,18 +122,72 @@ final class UpdateSchedulerTest {
   @Test
   void expiresOnATrustedClockOnly() throws IOException {
     UpdateScheduler scheduler = open(plan());
-    Appointment brief =
-        new Appointment(
-            "u", time.now(), Optional.empty(), Optional.of(Instant.parse("2026-11-10T01:30:00Z")));
+    Appointment brief = until("2026-11-10T01:30:00Z");
 
     assertThat(scheduler.mayActivate(brief)).isInstanceOf(Verdict.Go.class);
     time.jump(Duration.ofDays(2000));
-    assertThat(scheduler.mayActivate(brief)).isInstanceOf(Verdict.Go.class);
+    assertThat(reason(scheduler.mayActivate(brief))).isEqualTo("clock");
     time.jump(Duration.ofDays(-2000));
     assertThat(scheduler.clockTrusted()).isFalse();
     time.pass(Duration.ofHours(3));
 
     assertThat(scheduler.mayActivate(brief)).isInstanceOf(Verdict.Expired.class);
+  }
+
+  @Test
+  void whatExpiredBeforeAMomentThatIsKnownToHavePassedHasExpiredOnAnyClock() throws IOException {
+    time.jump(Duration.ofDays(-20_000));
+
+    assertThat(open(plan()).mayPrepare(until("2025-12-31T00:00:00Z")))
+        .isInstanceOf(Verdict.Expired.class);
+    assertThat(reason(open(plan()).mayPrepare(until("2026-12-31T00:00:00Z")))).isEqualTo("clock");
+  }
+
+  @Test
+  void aRestartDoesNotMakeAClockRightThatHasJumped() throws IOException {
+    Appointment later = at("2028-01-01T00:00:00Z");
+    UpdateScheduler scheduler = open(plan());
+    assertThat(scheduler.clockTrusted()).isTrue();
+    time.jump(Duration.ofDays(5 * 365));
+    assertThat(scheduler.clockTrusted()).isFalse();
+
+    UpdateScheduler restarted = open(plan());
+
+    Verdict verdict = restarted.mayActivate(later);
+    assertThat(reason(verdict)).isEqualTo("clock");
+    assertThat(((Verdict.Wait) verdict).until()).isEqualTo(time.now().plus(Duration.ofHours(1)));
+    time.pass(Duration.ofHours(1));
+    assertThat(restarted.mayActivate(later)).isInstanceOf(Verdict.Go.class);
+    assertThat(open(plan()).clockTrusted()).isTrue();
+  }
+
+  @Test
+  void aSpreadWiderThanTheWindowStillSpreads() throws IOException {
+    Set<Instant> moments = new HashSet<>();
+    for (int device = 0; device < 100; device++) {
+      Plan plan =
+          new Plan(
+              "d" + device,
+              Optional.of(Window.parse("02:00-03:00", UTC)),
+              UTC,
+              Duration.ofHours(6),
+              Duration.ofHours(1));
+      moments.add(open(plan).moment(now()));
+    }
+    assertThat(moments)
+        .hasSizeGreaterThan(90)
+        .allMatch(m -> !m.isBefore(Instant.parse("2026-11-10T02:00:00Z")))
+        .allMatch(m -> m.isBefore(Instant.parse("2026-11-10T03:00:00Z")));
+  }
+
+  @Test
+  void keepsWhatANewerVersionHasAdded() throws IOException {
+    Files.writeString(
+        state.root().resolve("schedule.json"), "{\"format\":1,\"leap\":{\"seconds\":37}}");
+    open(plan()).mayActivate(at("2026-12-01T00:00:00Z"));
+    assertThat(state.root().resolve("schedule.json"))
+        .content()
+        .contains("\"leap\":{\"seconds\":37}", "\"for\":\"schedule\"");
   }
 
   @Test
@@ -166,7 +223,7 @@ final class UpdateSchedulerTest {
   void aBootInThePastIsNotBelievedEvenAfterAnHour() throws IOException {
     UpdateScheduler scheduler = open(plan());
     scheduler.confirm(time.now());
-    MovedTime boot = new MovedTime("2026-05-01T00:00:00Z");
+    ManualTime boot = new ManualTime("2026-05-01T00:00:00Z");
 
     UpdateScheduler booted = UpdateScheduler.open(state, plan(), BUILT, boot);
 
@@ -211,6 +268,11 @@ final class UpdateSchedulerTest {
   private static Appointment at(String moment) {
     return new Appointment(
         "u", Instant.EPOCH, Optional.of(Instant.parse(moment)), Optional.empty());
+  }
+
+  private static Appointment until(String expires) {
+    return new Appointment(
+        "u", Instant.EPOCH, Optional.empty(), Optional.of(Instant.parse(expires)));
   }
 
   private static String reason(Verdict verdict) {
