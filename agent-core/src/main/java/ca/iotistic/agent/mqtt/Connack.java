@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  * </ul>
  */
 final class Connack {
-  private static final int TYPE = 0x20;
+  static final int TYPE = 0x20;
   private static final int SERVER_KEEP_ALIVE = 0x13;
   private static final int RECEIVE_MAXIMUM = 0x21;
   private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
@@ -26,14 +26,11 @@ final class Connack {
   /**
    * Changes the packet in place.
    *
-   * @param packet a whole one, the first that the broker sent
+   * @param packet the first that the broker sent, whole and of this {@link #TYPE}
    * @return whether the Receive Maximum had to be lowered
-   * @throws ProtocolException if it is no CONNACK of MQTT 5
+   * @throws ProtocolException if it is not that of MQTT 5
    */
   static boolean tame(byte[] packet, int keepAlive) throws ProtocolException {
-    if ((packet[0] & 0xff) != TYPE) {
-      throw new ProtocolException("it does not answer in MQTT");
-    }
     try {
       ByteBuffer rest = ByteBuffer.wrap(packet);
       rest.get();

@@ -15,17 +15,16 @@ import org.slf4j.LoggerFactory;
 final class Diary {
   private static final Logger log = LoggerFactory.getLogger(Diary.class);
 
-  /** A connection that ends within it ended at once. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
+  /** Not every broker says that another client came; but two with one id end each other's. */
   private static final int SUSPICIOUS = 3;
 
   private final Time time;
   private final String clientId;
   private final String topic;
+  private final Duration stable;
   private final Connectedness connectedness;
   private Duration connectedAt = Duration.ZERO;
-  private int endedAtOnce;
+  private int shortLived;
   private boolean announced;
   private ConnectionFacts facts;
 
@@ -33,6 +32,7 @@ final class Diary {
     this.time = setup.time();
     this.clientId = setup.clientId();
     this.topic = setup.settings().updateTopic();
+    this.stable = setup.tuning().stable();
     this.connectedness = new Connectedness(time.uptime());
     this.facts = new ConnectionFacts(false, time.now(), Optional.empty(), Optional.empty());
   }
@@ -53,13 +53,11 @@ final class Diary {
   /** It stood, and is over. */
   synchronized void lost(IOException why, boolean takenOver) {
     Duration lasted = time.uptime().minus(connectedAt);
-    endedAtOnce = lasted.compareTo(AT_ONCE) < 0 ? endedAtOnce + 1 : 0;
+    shortLived = lasted.compareTo(stable) < 0 ? shortLived + 1 : 0;
     String sentence = sentence(why);
-    if (!takenOver && endedAtOnce >= SUSPICIOUS) {
+    if (!takenOver && shortLived >= SUSPICIOUS) {
       sentence +=
-          ", "
-              + endedAtOnce
-              + " times right after it was made: probably another client uses the client id "
+          " soon after it was made, again and again: probably another client uses the client id "
               + clientId
               + " too; give each device its own `device`";
     }

@@ -68,6 +68,9 @@ final class PacketInput extends InputStream {
       if (type < 0) {
         return false;
       }
+      if (first && type != Connack.TYPE) {
+        throw new ProtocolException("it does not answer in MQTT");
+      }
       byte[] header = new byte[HEADER];
       header[0] = (byte) type;
       int size = 1;

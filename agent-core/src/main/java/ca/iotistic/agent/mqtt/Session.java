@@ -46,6 +46,7 @@ final class Session {
   private volatile boolean takenOver;
   private volatile long brokersLimit = Long.MAX_VALUE;
   private volatile boolean accepted;
+  private boolean begun;
   private boolean resumed;
 
   Session(Setup setup, BlockingQueue<Event> events) throws IOException {
@@ -70,13 +71,9 @@ final class Session {
           Hello.options(settings, new LinkFactory(link), will, tuning.willDelay()),
           null,
           connected);
-    } catch (TroubleException unreadable) {
-      connected.fail(unreadable);
-      throw unreadable;
+      begun = true;
     } catch (MqttException | RuntimeException refused) {
-      IOException why = explained(refused);
-      connected.fail(why);
-      throw why;
+      throw explained(refused);
     }
     IMqttToken answer = await(connected, tuning.connect(), "accept the connection");
     accepted = true;
@@ -203,29 +200,21 @@ final class Session {
       try {
         client.disconnect(0, null, sent, 0, new MqttProperties());
       } catch (MqttException | RuntimeException gone) {
-        sent.fail(new TroubleException("gone"));
+        sent.none();
       }
-      settle(sent);
+      sent.settle(GOODBYE);
     }
     link.close();
     // Paho's connecting thread must be past its own waits before the client is torn down, or one of
     // them never ends; with the link closed that is a matter of milliseconds.
-    settle(connected);
+    if (begun) {
+      connected.settle(GOODBYE);
+    }
     try {
       client.disconnectForcibly(0, 200, false);
       client.close(true);
     } catch (MqttException | RuntimeException gone) {
       // It has no socket any more, and nobody keeps it.
-    }
-  }
-
-  private static void settle(Answer answer) {
-    try {
-      answer.get(GOODBYE);
-    } catch (ExecutionException | TimeoutException gone) {
-      // However it ended.
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,35 @@
+package ca.iotistic.agent.mqtt;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What this package logs while it is open. */
+final class LogLines extends Handler implements AutoCloseable {
+  private final Logger logger = Logger.getLogger("ca.iotistic.agent.mqtt");
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  LogLines() {
+    logger.addHandler(this);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    lines.add(new SimpleFormatter().formatMessage(line));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+  }
+}
