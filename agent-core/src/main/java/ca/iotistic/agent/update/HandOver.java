@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives an update to its switcher and sees to it that there is one. A switcher that does not pick
- * up is fenced, and only then is the journal taken back.
+ * up is fenced: the journal is taken back, then the switcher goes.
  */
 final class HandOver {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
@@ -101,28 +102,45 @@ final class HandOver {
         "the hand-over", Limits.HAND_OVER, () -> updater.handOver(run.update(entry), line));
   }
 
-  /** Unless it is certain that no switcher acts any more, the journal stays where it is. */
+  /**
+   * The journal first: a switcher writes before it acts, so one that has been overtaken never acts,
+   * and one that has picked up in the last moment keeps its helper. Only one that stands still in
+   * that write, and so keeps everybody else from writing, goes first.
+   */
   private Entry fence(Entry given, Exception why) throws IOException, InterruptedException {
-    List<String> log = log(given);
+    Failure failure = run.failure(given, why, log(given));
+    UnaryOperator<Entry> turn =
+        current ->
+            current
+                .with(current.course().failed(failure, false))
+                .on(Event.FAILED, run.time().now());
+    Entry back;
+    try {
+      back = run.journal().takeBack(given, turn);
+    } catch (OwnershipLostException another) {
+      throw another;
+    } catch (IOException locked) {
+      if (run.journal().read().filter(now -> now.in(Phase.PREPARED)).isEmpty()) {
+        throw locked;
+      }
+      release(given);
+      back = run.journal().takeBack(given, turn);
+    }
+    if (back.owner() == Owner.AGENT) {
+      release(given);
+    }
+    return run.told(back);
+  }
+
+  /** If that fails it is done again when the update has ended. */
+  private void release(Entry given) throws InterruptedException {
     try {
       interruption.act(
           "fencing the switcher", Limits.ASK, () -> updater.release(run.update(given)));
     } catch (UpdateException | RuntimeException failed) {
-      LOG.warn("update id={}: the switcher cannot be fenced: {}", given.id(), failed.toString());
-      return given;
+      LOG.warn(
+          "update id={}: the switcher cannot be removed: {}", given.id(), failed.toString());
     }
-    Failure failure = run.failure(given, why, log);
-    Entry back =
-        run.journal()
-            .takeBack(
-                given,
-                current ->
-                    current.in(Phase.ROLLING_BACK)
-                        ? current
-                        : current
-                            .with(current.course().failed(failure, false))
-                            .on(Event.FAILED, run.time().now()));
-    return run.told(back);
   }
 
   private List<String> log(Entry given) throws InterruptedException {

@@ -89,17 +89,18 @@ final class Journal {
   }
 
   /**
-   * Takes a journal back that was given away and whose new owner is certain not to act: it has been
-   * fenced, or there has never been one.
+   * Takes a journal back that was given away and not picked up. Its new owner writes before it acts,
+   * and that write is refused from here on.
    *
-   * @param change from what the journal says now; not asked if the update has ended meanwhile
+   * @param change from what the journal says now
+   * @return what the journal says; still the new owner's if it has picked up meanwhile
    */
   Entry takeBack(Entry known, UnaryOperator<Entry> change) throws IOException {
     return lock.within(
         () -> {
           Optional<ObjectNode> tree = tree();
           Entry current = same(known, tree);
-          if (current.in(Phase.ENDED)) {
+          if (!current.in(Phase.PREPARED)) {
             return current;
           }
           Entry next = change.apply(current.ownedBy(self));

@@ -24,6 +24,7 @@ final class Blow {
       case OUTAGE -> world.platform().silent(25_000);
       case LONG_OUTAGE -> world.platform().silent(150_000);
       case STALL -> world.scheduler().pause(75_000);
+      case BRINK -> world.scheduler().pause(56_000 + world.chance().nextInt(6000));
       case REMOVE_HELPER -> world.helper().ifPresent(helper -> removeByHand(world, helper));
       case LINGER -> {
         process.linger(6);

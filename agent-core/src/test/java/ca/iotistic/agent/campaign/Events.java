@@ -21,10 +21,13 @@ final class Events {
       this.strike = strike;
     }
 
+    /** One that makes no sense there waits for the next event that it fits. */
     boolean due(Event event) {
-      return done == 0
-          ? event.index() == strike.at()
-          : done < strike.times() && event.label().equals(label);
+      boolean here =
+          done == 0
+              ? event.index() >= strike.at()
+              : done < strike.times() && event.label().equals(label);
+      return here && strike.fault().strikesAt(event);
     }
   }
 

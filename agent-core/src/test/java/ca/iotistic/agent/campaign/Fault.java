@@ -28,6 +28,8 @@ enum Fault {
   LONG_OUTAGE,
   /** The process stands still for 75 s and then goes on as if nothing had happened. */
   STALL,
+  /** The process stands still for about a minute, which is how long others wait for it. */
+  BRINK,
   /** A person removes the helper. */
   REMOVE_HELPER,
   /** The helper is removed, and its process still writes a little before it is gone. */
@@ -45,7 +47,7 @@ enum Fault {
   boolean strikesAt(Event event) {
     return switch (this) {
       case NONE -> false;
-      case KILL, POWER, STALL, CLOCK_AHEAD, CLOCK_BACK, LOSE_JOURNAL, RESTART -> true;
+      case KILL, POWER, STALL, BRINK, CLOCK_AHEAD, CLOCK_BACK, LOSE_JOURNAL, RESTART -> true;
       case POWER_LATE_DISK, REMOVE_HELPER -> event.helper();
       case LINGER, KILL_AGENT -> event.who().equals("helper");
       case OUTAGE, LONG_OUTAGE -> event.before();

@@ -114,7 +114,7 @@ final class Platform {
     }
   }
 
-  /** As {@code docker restart} does. */
+  /** As {@code docker restart} does; whoever parks it meanwhile wins. */
   void restart(Container container) {
     if (container.process == null) {
       return;
@@ -134,7 +134,7 @@ final class Platform {
             startWhenDown(container, process);
           } else if (containers.contains(container)) {
             container.restartedByHand = false;
-            if (!container.stoppedByHand) {
+            if (!container.stoppedByHand && container.policy != Policy.NO) {
               start(container);
             }
           }

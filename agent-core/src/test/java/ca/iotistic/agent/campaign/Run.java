@@ -152,18 +152,20 @@ final class Run {
             new Processes(Seam.NONE),
             new SimTime(world),
             Seam.NONE);
-    UpdateEngine reader =
+    Spec nobody = new Spec(Role.HOST, "", "", List.of());
+    Container reader = new Container("", "reader", nobody, Policy.NO);
+    UpdateEngine engine =
         UpdateEngine.create(
             new UpdateEngine.Parts(
                 state,
-                new SimProvider(new DumbProcess(world, world.platform().containers().get(0))),
+                new SimProvider(new DumbProcess(world, reader)),
                 environment,
                 HealthSettings.from(world.settings()),
                 job -> {},
                 new UpdateListener() {},
                 () -> true,
                 List::of));
-    return reader.history();
+    return engine.history();
   }
 
   static void delete(Path root) throws IOException {

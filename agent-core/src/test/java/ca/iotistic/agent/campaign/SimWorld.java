@@ -21,7 +21,7 @@ final class SimWorld {
 
   private static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
 
-  private static final long MADE_AGAIN = 90_000;
+  private static final long MADE_AGAIN = 150_000;
 
   private final Setup setup;
   private final Path root;

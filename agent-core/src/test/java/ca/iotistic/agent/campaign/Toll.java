@@ -16,7 +16,7 @@ final class Toll {
       case LONG_OUTAGE -> result.ending().equals("platform_unavailable");
       // A switcher that does not pick up within a minute is fenced.
       case REMOVE_HELPER, LINGER -> result.ending().equals("start_failed");
-      case STALL ->
+      case STALL, BRINK ->
           result.ending().equals("start_failed")
               || (who.equals("new") && result.ending().startsWith("not_connected"));
       case DISK_FULL -> result.ending().startsWith("disk_full");

@@ -72,8 +72,7 @@ final class JournalTest {
 
   @Test
   void refusesASwitcherThatWasFenced() throws Exception {
-    Entry first = agent.begin(bare());
-    Entry given = agent.write(first, first.ownedBy(Owner.SWITCHER));
+    Entry given = given();
     Entry back = agent.takeBack(given, current -> current.on(Event.FAILED, rig.clock.now()));
 
     assertThat(back.owner()).isEqualTo(Owner.AGENT);
@@ -82,14 +81,20 @@ final class JournalTest {
   }
 
   @Test
-  void takesBackFromWhatWasWrittenMeanwhile() throws Exception {
-    Entry first = agent.begin(bare());
-    Entry given = agent.write(first, first.ownedBy(Owner.SWITCHER));
-    switcher.write(given, given.on(Event.DONE, rig.clock.now()));
+  void leavesTheJournalToASwitcherThatHasPickedUp() throws Exception {
+    Entry given = given();
+    Entry taken = switcher.write(given, given.on(Event.DONE, rig.clock.now()));
 
     Entry back = agent.takeBack(given, current -> current.on(Event.FAILED, rig.clock.now()));
 
-    assertThat(back.course().trail()).hasSize(3);
+    assertThat(back).isEqualTo(taken);
+    assertThat(agent.read()).contains(taken);
+  }
+
+  private Entry given() throws Exception {
+    Entry first = agent.begin(bare());
+    Entry prepared = first.on(Event.DONE, rig.clock.now()).on(Event.DONE, rig.clock.now());
+    return agent.write(first, prepared.ownedBy(Owner.SWITCHER));
   }
 
   @Test
