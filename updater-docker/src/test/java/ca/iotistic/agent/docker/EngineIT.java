@@ -179,9 +179,7 @@ final class EngineIT {
     String id = create(bench.name("log"), "sh", "-c", script);
     engine.start(id);
     assertThat(engine.await(id, LONG)).contains(0);
-    assertThat(engine.logTail(id, 100, 4096))
-        .contains("out 1 ☃", "err 3", "unfinished")
-        .hasSize(7);
+    assertThat(engine.logTail(id, 100, 4096)).contains("out 1 ☃", "err 3", "unfinished").hasSize(7);
     assertThat(engine.logTail(id, 2, 4096)).hasSize(2);
     ObjectNode body = body("sh", "-c", "echo one; echo two");
     body.put("Tty", true);
@@ -196,7 +194,12 @@ final class EngineIT {
     String id = create(bench.name("file"), "sh", "-c", "echo nonce > /data/n; sleep 1000");
     engine.start(id);
     bench.docker(
-        "exec", id, "/bin/busybox", "sh", "-c", "until [ -s /data/n ]; do /bin/busybox usleep 9; done");
+        "exec",
+        id,
+        "/bin/busybox",
+        "sh",
+        "-c",
+        "until [ -s /data/n ]; do /bin/busybox usleep 9; done");
     assertThat(engine.file(id, "/data/n", 100).map(this::text)).contains("nonce\n");
     assertThat(engine.file(id, "/data/n", 2)).isEmpty();
     assertThat(engine.file(id, "/data/none", 100)).isEmpty();
