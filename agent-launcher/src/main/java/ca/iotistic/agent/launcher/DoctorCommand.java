@@ -100,7 +100,7 @@ final class DoctorCommand extends AgentCommand {
           s -> table.row(s.key() + ":", quoted(s.value()), "# " + s.source() + "; " + s.doc()));
       table.lines().forEach(this::say);
       say("");
-      say("Not set:");
+      say("# Not set:");
       Table unset = new Table();
       configuration.unset().forEach(s -> unset.row("# " + s.key() + ":", s.doc()));
       unset.lines().forEach(this::say);

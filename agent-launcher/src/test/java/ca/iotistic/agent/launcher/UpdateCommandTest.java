@@ -78,7 +78,7 @@ final class UpdateCommandTest {
         "1 | \"type\":\"update_failed\",\"reason\":\"unhealthy\",\"error\":\"bad\",\"device\":\"rolled_back\",\"current_version\":\"1.0.5\" | 1.0.5 is in charge again.",
         "1 | \"type\":\"update_failed\",\"reason\":\"not_found\",\"error\":\"none\",\"device\":\"unchanged\",\"current_version\":\"1.0.5\" | The update failed (not_found): none",
         "4 | \"type\":\"update_failed\",\"reason\":\"state_lost\",\"error\":\"x\",\"device\":\"needs_person\" | Somebody has to look at this device.",
-        "1 | \"type\":\"update_failed\",\"reason\":\"crashed\",\"error\":\"x\",\"device\":\"rolled_back\",\"log_tail\":\"one\\ntwo\" |   | two",
+        "1 | \"type\":\"update_failed\",\"reason\":\"crashed\",\"error\":\"x\",\"device\":\"rolled_back\",\"log_tail\":\"one\\ntwo\" | The last that the new version said:",
       })
   void endsWithTheOutcome(int exit, String status, String expected) {
     bench.then(this::take).then(() -> bench.last(id(), status));

@@ -70,6 +70,7 @@ final class Workbench implements Agents, Time {
   void close() throws IOException {
     if (lock.isPresent()) {
       lock.get().close();
+      lock = Optional.empty();
     }
   }
 
@@ -104,15 +105,13 @@ final class Workbench implements Agents, Time {
   }
 
   void journal(String id, String phase, String owner) throws IOException {
-    state
-        .journal()
-        .write(
-            ("""
-            {"id":"%s","phase":"%s","owner":"%s","job":{"version":"1.0.6"},"touched":true,
-            "previous":{"version":"1.0.5"},"release":{"version":"1.0.6"},
-            "started_at":"2026-11-24T23:57:41Z","failure":{"error":"it does not answer"}}"""
-                    .formatted(id, phase, owner))
-                .getBytes(UTF_8));
+    String entry =
+        """
+        {"id":"%s","phase":"%s","owner":"%s","job":{"version":"1.0.6"},"touched":true,
+        "previous":{"version":"1.0.5"},"release":{"version":"1.0.6"},
+        "started_at":"2026-11-24T23:57:41Z","failure":{"error":"it does not answer"}}
+        """;
+    state.journal().write(entry.formatted(id, phase, owner).getBytes(UTF_8));
   }
 
   void local(String json) throws IOException {
