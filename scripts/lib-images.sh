@@ -3,7 +3,7 @@
 
 JAVA_BASE=iotistic/java-base:17
 JAVA_MODULES=java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql
-JAVA_MODULES+=,java.xml.crypto,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+JAVA_MODULES+=,java.xml.crypto,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.management,jdk.net,jdk.random,jdk.unsupported,jdk.zipfs
 
 # Builds the image of the folder $1 under the name $2; more options may follow. The classic builder asks no registry for a front end.
 build_image() {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BadVersionIT {
   /** Runs the real agent with a broker that is none. */
   private static final String[] DEAF = {
-    shell("IOTISTIC_MQTT_URL=tcp://127.0.0.1:1 exec iotistic-agent run"), "CMD []"
+    shell("IOTISTIC_MQTT_URL=tcp://127.0.0.1:1 exec /app/iotistic-agent run"), "CMD []"
   };
 
   private static final String[] SHORT_LIVED = {
-    shell("iotistic-agent run & sleep 4; echo out of memory; exit 137"), "CMD []"
+    shell("/app/iotistic-agent run & sleep 4; echo out of memory; exit 137"), "CMD []"
   };
   private static final String[] UNHEALTHY = {
     "HEALTHCHECK --interval=1s --timeout=5s --retries=2 CMD echo pump does not answer; exit 1"

@@ -150,7 +150,7 @@ class FaithfulRecreationIT {
             .with("--entrypoint", "/bin/sh");
     List<String> line = new ArrayList<>(List.of("create"));
     line.addAll(options.line());
-    line.addAll(List.of(scene.device().image("1.0.5"), "-c", "exec iotistic-agent run"));
+    line.addAll(List.of(scene.device().image("1.0.5"), "-c", "exec /app/iotistic-agent run"));
     Engine engine = scene.device().engine();
     engine.docker(line).require();
     engine.must(

@@ -14,6 +14,8 @@ record Options(List<String> line) {
   /** The line that starts an agent as the README says. */
   static Options of(Device device, Path socket, String uuid, String broker) {
     return new Options(List.of("--name", device.name(), "--restart", "always"))
+        // The image's health check, looked at more often.
+        .with("--health-interval", "1s")
         .with("-v", device.stateVolume() + ":/var/lib/iotistic")
         .with("-v", socket + ":/var/run/docker.sock")
         .environment("IOTISTIC_DEVICE", uuid)
