@@ -138,8 +138,7 @@ final class HandOver {
       interruption.act(
           "fencing the switcher", Limits.ASK, () -> updater.release(run.update(given)));
     } catch (UpdateException | RuntimeException failed) {
-      LOG.warn(
-          "update id={}: the switcher cannot be removed: {}", given.id(), failed.toString());
+      LOG.warn("update id={}: the switcher cannot be removed: {}", given.id(), failed.toString());
     }
   }
 

@@ -89,8 +89,8 @@ final class Journal {
   }
 
   /**
-   * Takes a journal back that was given away and not picked up. Its new owner writes before it acts,
-   * and that write is refused from here on.
+   * Takes a journal back that was given away and not picked up. Its new owner writes before it
+   * acts, and that write is refused from here on.
    *
    * @param change from what the journal says now
    * @return what the journal says; still the new owner's if it has picked up meanwhile
