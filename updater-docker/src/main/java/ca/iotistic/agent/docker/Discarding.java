@@ -1,6 +1,7 @@
 package ca.iotistic.agent.docker;
 
 import ca.iotistic.agent.spi.Update;
+import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,12 +18,14 @@ final class Discarding {
   private final BackupStore store;
   private final Backups backups;
   private final Marks marks;
+  private final Removing removing;
 
-  Discarding(Engine engine, BackupStore store, Backups backups, Marks marks) {
+  Discarding(Engine engine, BackupStore store, Backups backups, Marks marks, Removing removing) {
     this.engine = engine;
     this.store = store;
     this.backups = backups;
     this.marks = marks;
+    this.removing = removing;
   }
 
   /**
@@ -31,15 +34,17 @@ final class Discarding {
    * @param inCharge its id, or empty if nothing was switched, so that nothing that runs can be
    *     meant
    */
-  void containers(Update update, String inCharge) throws EngineException, InterruptedException {
+  void containers(Update update, String inCharge)
+      throws EngineException, UpdateException, InterruptedException {
     for (JsonNode listed : engine.list(Optional.of(Names.UPDATE + "=" + update.id()))) {
       String id = Fields.text(listed, "Id");
       boolean switcher = listed.path("Labels").path(Names.ROLE).asText().equals(Names.SWITCHER);
       boolean untouched = inCharge.isEmpty() && Fields.text(listed, "State").equals("running");
       if (!switcher && !untouched && !id.equals(inCharge)) {
-        engine.removeForcibly(id);
+        removing.ofUpdate(update, id);
       }
     }
+    removing.volumesOf(update);
   }
 
   /** The backup that it took: the container described is in charge again. */

@@ -39,12 +39,18 @@ final class DockerUpdater implements Updater {
     BackupStore store = new BackupStore(environment.backups(), environment.seam());
     this.backups = new Backups(engine, store, images);
     Pruning pruning = new Pruning(engine, store, backups);
-    Charge charge = new Charge(engine, environment.time());
     Marks marks = new Marks(environment.seam());
+    Removing removing = new Removing(engine, marks);
+    Charge charge = new Charge(engine, environment.time());
     Disk disk = new Disk(environment.processes());
     this.releases = new Releases(engine, images, auth);
     this.preparation =
-        new Preparation(engine, new ImageFetch(engine, auth, space, pruning, disk), backups, marks);
+        new Preparation(
+            engine,
+            new ImageFetch(engine, auth, space, pruning, disk),
+            backups,
+            marks,
+            new NewContainer(engine, removing));
     this.switcher = new SwitcherContainer(engine, store);
     this.activation = new Activation(engine, charge, marks, disk);
     this.observation = new Observation(engine);
@@ -53,8 +59,8 @@ final class DockerUpdater implements Updater {
             engine,
             charge,
             new Rungs(engine, charge, store, new Recreating(engine, auth), marks),
-            new Discarding(engine, store, backups, marks));
-    this.tidying = new Tidying(engine, store, backups, pruning, charge);
+            new Discarding(engine, store, backups, marks, removing));
+    this.tidying = new Tidying(engine, store, backups, pruning, charge, removing);
   }
 
   @Override
@@ -121,6 +127,9 @@ final class DockerUpdater implements Updater {
 
   @Override
   public List<String> logTail(Update update) throws UpdateException, InterruptedException {
+    if (update.prepared().equals(Prepared.NOT_YET)) {
+      return List.of();
+    }
     return asking("reading the log of the new container", () -> observation.logTail(update));
   }
 

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The two things about an update that nobody can observe afterwards, noted in its scratch directory
- * before they are done.
+ * What nobody can observe about an update afterwards, noted in its scratch directory before they
+ * are done.
  */
 final class Marks {
   /** Which run of the old one was asked to stop. */
@@ -21,6 +23,9 @@ final class Marks {
 
   /** Which name was given to the new image, and whose name it was before. */
   private static final String TAGGED = "tagged";
+
+  /** Which volumes nobody will need once the container that was made with them is gone. */
+  private static final String VOLUMES = "volumes";
 
   private final Seam seam;
 
@@ -71,6 +76,18 @@ final class Marks {
                   space < 0 ? line : line.substring(0, space),
                   before.isEmpty() ? Optional.empty() : Optional.of(before));
             });
+  }
+
+  /** Added to those noted before. */
+  void volumes(Update update, Set<String> names) throws UpdateException {
+    Set<String> all = new TreeSet<>(volumes(update));
+    if (all.addAll(names)) {
+      write(update, VOLUMES, String.join(" ", all));
+    }
+  }
+
+  Set<String> volumes(Update update) {
+    return read(update, VOLUMES).map(line -> Set.of(line.split(" "))).orElse(Set.of());
   }
 
   private void write(Update update, String name, String line) throws UpdateException {

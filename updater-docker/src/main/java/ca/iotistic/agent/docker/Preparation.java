@@ -5,9 +5,6 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Everything up to a new container that only has to be started, and a way back from it. */
@@ -16,12 +13,14 @@ final class Preparation {
   private final ImageFetch images;
   private final Backups backups;
   private final Marks marks;
+  private final NewContainer fresh;
 
-  Preparation(Engine engine, ImageFetch images, Backups backups, Marks marks) {
+  Preparation(Engine engine, ImageFetch images, Backups backups, Marks marks, NewContainer fresh) {
     this.engine = engine;
     this.images = images;
     this.backups = backups;
     this.marks = marks;
+    this.fresh = fresh;
   }
 
   Prepared prepare(Update update, Target target)
@@ -41,14 +40,13 @@ final class Preparation {
     Source source = Source.of(update.release());
     tag(update, source, image);
     Subject old = engine.subject(target.id());
-    ContainerSpec spec = ContainerSpec.of(old);
     Names names = Names.of(target.name(), update);
     backups.take(names, old, old.image().orElseThrow(() -> imageGone(target)));
-    String fresh = layReady(names, old, spec, source, image);
+    String id = fresh.layReady(new NewContainer.Wanted(update, names, old, image));
     return new Plan(
             target.name(),
             target.id(),
-            fresh,
+            id,
             target.imageId(),
             Fields.text(image, "Id"),
             RestartPolicy.of(old.container()),
@@ -76,56 +74,5 @@ final class Preparation {
     }
     marks.tagged(update, source.reference(), before);
     engine.tag(Fields.text(image, "Id"), source.repository(), source.tag());
-  }
-
-  /** One that is there already stays if it is what would be made now, and is made anew if not. */
-  private String layReady(
-      Names names, Subject old, ContainerSpec spec, Source source, JsonNode image)
-      throws EngineException, UpdateException, InterruptedException {
-    Optional<JsonNode> there = engine.find(names.temporary());
-    if (there.isPresent()) {
-      if (faults(names, old, source, there.get(), image).isEmpty()) {
-        return Fields.text(there.get(), "Id");
-      }
-      engine.remove(Fields.text(there.get(), "Id"));
-    }
-    ObjectNode body =
-        spec.createBody(
-            source.reference(),
-            Map.of(Names.UPDATE, names.updateId(), Names.TARGET, names.target()));
-    String id = engine.create(names.temporary(), body);
-    for (Map.Entry<String, ObjectNode> network : spec.networksToConnect().entrySet()) {
-      engine.connect(network.getKey(), id, network.getValue());
-    }
-    List<String> faults = faults(names, old, source, engine.inspect(id), image);
-    if (!faults.isEmpty()) {
-      engine.remove(id);
-      throw new UpdateException(
-          Reason.UNSUPPORTED_TARGET,
-          "container "
-              + names.target()
-              + " cannot be created again as it is: "
-              + String.join("; ", faults));
-    }
-    return id;
-  }
-
-  private static List<String> faults(
-      Names names, Subject old, Source source, JsonNode fresh, JsonNode image) {
-    String made = Fields.text(fresh, "Image");
-    if (!made.equals(Fields.text(image, "Id"))) {
-      // Somebody moved the tag between the pull and the creation.
-      return List.of(source.reference() + " is " + made + " now, not what was fetched; try again");
-    }
-    if (!Fields.text(fresh, "Config", "Image").equals(source.reference())
-        || !Fields.text(fresh, "State", "Status").equals("created")
-        || !Fields.at(fresh, "Config", "Labels")
-            .path(Names.UPDATE)
-            .asText()
-            .equals(names.updateId())
-        || !RestartPolicy.isParked(RestartPolicy.of(fresh))) {
-      return List.of(names.temporary() + " is not of this update, or was started");
-    }
-    return SpecComparison.differences(old, fresh, image);
   }
 }

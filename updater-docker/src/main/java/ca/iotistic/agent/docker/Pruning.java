@@ -36,7 +36,7 @@ final class Pruning {
     for (BackupRecord backup : store.list(target.name())) {
       boolean stays = usable < Math.max(kept, 1) && all < DESCRIPTIONS;
       all++;
-      if (stays) {
+      if (stays || runs(backup)) {
         usable += backups.usable(backup) ? 1 : 0;
       } else {
         remove(backup, target);
@@ -46,14 +46,14 @@ final class Pruning {
     return done;
   }
 
+  /** Somebody has started it, or it is in charge: not to be removed, whatever it is. */
+  private boolean runs(BackupRecord backup) throws EngineException, InterruptedException {
+    return engine.find(backup.containerId()).filter(Charge::running).isPresent();
+  }
+
   private void remove(BackupRecord backup, Target target)
       throws EngineException, InterruptedException {
-    Optional<JsonNode> container = engine.find(backup.containerId());
-    if (container.isPresent()
-        && !backup.containerId().equals(target.id())
-        && !Fields.is(container.get(), "State", "Running")) {
-      engine.remove(backup.containerId());
-    }
+    engine.remove(backup.containerId());
     unlessUsed(backup, target);
     backups.forget(backup);
   }

@@ -4,6 +4,8 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,16 +46,19 @@ final class SwitcherContainer {
   private void create(Plan plan, Names names, List<String> command)
       throws EngineException, UpdateException, InterruptedException {
     SwitcherSpec spec = spec(plan, names);
-    boolean socket = engine.host().startsWith("unix:");
+    String network = network(spec.agent());
     Optional<String> refused = Optional.empty();
-    for (boolean favoured : new boolean[] {true, false}) {
-      String id = engine.create(names.switcher(), spec.body(command, socket, favoured));
-      refused = start(id);
+    for (ObjectNode body :
+        List.of(
+            spec.body(command, network, true),
+            spec.body(command, network, false),
+            // It switches without seeing the broker rather than not at all.
+            spec.body(command, SwitcherNetwork.NONE, false))) {
+      refused = createAndStart(names.switcher(), body);
       if (refused.isEmpty()) {
         return;
       }
       LOG.warn("update={} switcher does not start: {}", names.updateId(), refused.get());
-      engine.removeForcibly(id);
     }
     throw new UpdateException(
         Reason.ROLLBACK_NOT_PROVEN,
@@ -61,6 +66,36 @@ final class SwitcherContainer {
             + names.switcher()
             + ", which would switch and go back, does not start: "
             + refused.orElse(""));
+  }
+
+  private String network(JsonNode agent) throws EngineException, InterruptedException {
+    if (!engine.host().startsWith("unix:")) {
+      // It needs the agent's to reach the engine at all.
+      return Fields.text(agent, "HostConfig", "NetworkMode");
+    }
+    List<JsonNode> others = new ArrayList<>();
+    for (JsonNode listed : engine.list(Optional.empty())) {
+      engine.find(Fields.text(listed, "Id")).ifPresent(others::add);
+    }
+    return SwitcherNetwork.of(agent, others);
+  }
+
+  /** Why it does not run, empty if it does; then nothing of it is left. */
+  private Optional<String> createAndStart(String name, ObjectNode body)
+      throws EngineException, InterruptedException {
+    try {
+      String id = engine.create(name, body);
+      Optional<String> refused = start(id);
+      if (refused.isPresent()) {
+        engine.removeForcibly(id);
+      }
+      return refused;
+    } catch (EngineException failed) {
+      if (Charge.isAnswer(failed)) {
+        return Optional.of(failed.engineMessage());
+      }
+      throw failed;
+    }
   }
 
   /** Made again after the switch, the old one may be gone; its description is not. */

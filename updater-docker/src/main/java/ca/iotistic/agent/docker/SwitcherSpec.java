@@ -33,10 +33,10 @@ record SwitcherSpec(Plan plan, Names names, JsonNode agent, JsonNode image) {
   private static final int LESS_LIKELY = -500;
 
   /**
-   * @param socket whether the engine is a unix socket: then no network is needed
+   * @param network what it is connected to
    * @param favoured whether to ask for a low OOM score, which some machines do not grant
    */
-  ObjectNode body(List<String> command, boolean socket, boolean favoured) {
+  ObjectNode body(List<String> command, String network, boolean favoured) {
     ObjectNode body = Json.object().put("Image", plan.oldImage());
     Borrowed.into(body, agent);
     body.set("Entrypoint", Json.array(command.subList(0, 1)));
@@ -50,7 +50,7 @@ record SwitcherSpec(Plan plan, Names names, JsonNode agent, JsonNode image) {
     body.putObject("Healthcheck").putArray("Test").add("NONE");
     body.set("Labels", labels());
     ObjectNode host = body.withObjectProperty("HostConfig");
-    host.put("NetworkMode", socket ? "none" : Fields.text(agent, "HostConfig", "NetworkMode"));
+    host.put("NetworkMode", network);
     host.putObject("RestartPolicy").put("Name", "always");
     host.set("LogConfig", Borrowed.log());
     if (favoured) {

@@ -56,6 +56,12 @@ record Target(JsonNode container, boolean self) {
                             + "\"; set "
                             + SETTING
                             + " to the name of one, or leave it out for the agent's own"));
+    if (!Names.of(container).equals(wanted)) {
+      // After an update the id is another one's: that of a backup.
+      throw new UpdateException(
+          Reason.UNSUPPORTED_TARGET,
+          SETTING + " \"" + wanted + "\" is no name; set it to " + Names.of(container));
+    }
     // Somebody may name the agent's own container: it would stop itself if that went unnoticed.
     boolean self =
         mine.isPresent() && Fields.text(mine.get(), "Id").equals(Fields.text(container, "Id"));

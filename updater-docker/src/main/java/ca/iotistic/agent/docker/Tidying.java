@@ -16,13 +16,21 @@ final class Tidying {
   private final Backups backups;
   private final Pruning pruning;
   private final Charge charge;
+  private final Removing removing;
 
-  Tidying(Engine engine, BackupStore store, Backups backups, Pruning pruning, Charge charge) {
+  Tidying(
+      Engine engine,
+      BackupStore store,
+      Backups backups,
+      Pruning pruning,
+      Charge charge,
+      Removing removing) {
     this.engine = engine;
     this.store = store;
     this.backups = backups;
     this.pruning = pruning;
     this.charge = charge;
+    this.removing = removing;
   }
 
   List<String> tidy(Target found, int kept)
@@ -133,7 +141,7 @@ final class Tidying {
           // Its description was lost, and it is still a way back.
           && Names.targetOfBackup(name).isEmpty()
           && !Fields.text(listed, "State").equals("running")) {
-        engine.remove(id);
+        removing.orphan(id);
         done.add("container " + name + " of an update that has ended removed");
       }
     }

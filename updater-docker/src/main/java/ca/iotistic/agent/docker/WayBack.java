@@ -63,7 +63,7 @@ final class WayBack {
   }
 
   private void settle(Rung rung, Update update, Plan plan, String inCharge)
-      throws EngineException, InterruptedException {
+      throws EngineException, UpdateException, InterruptedException {
     LOG.info("update={} rung={} container={} is in charge", update.id(), rung.label(), inCharge);
     switch (rung) {
       case OLD -> discard(update, inCharge);
@@ -83,7 +83,7 @@ final class WayBack {
   }
 
   private void discard(Update update, String inCharge)
-      throws EngineException, InterruptedException {
+      throws EngineException, UpdateException, InterruptedException {
     discarding.containers(update, inCharge);
     discarding.backup(update);
     discarding.image(update);

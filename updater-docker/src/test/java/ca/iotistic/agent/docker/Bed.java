@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A container in charge on the real engine, with names and image bytes that no other test has, and
@@ -180,6 +181,22 @@ final class Bed implements AutoCloseable {
 
   static List<String> lines(String... command) throws IOException, InterruptedException {
     return Shell.run(command).stream().sorted().toList();
+  }
+
+  /** A network of this test's own, {@code 10.x.y.0/24}; answers {@code 10.x.y.}. */
+  String network(String what) throws IOException, InterruptedException {
+    IOException taken = new IOException("no free subnet");
+    for (int attempt = 0; attempt < 50; attempt++) {
+      ThreadLocalRandom random = ThreadLocalRandom.current();
+      String prefix = "10." + random.nextInt(64, 250) + "." + random.nextInt(256) + ".";
+      try {
+        docker("network", "create", "--subnet", prefix + "0/24", name + "-" + what);
+        return prefix;
+      } catch (IOException overlaps) {
+        taken = overlaps;
+      }
+    }
+    throw taken;
   }
 
   @Override

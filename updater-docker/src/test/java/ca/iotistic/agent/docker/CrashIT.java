@@ -1,12 +1,15 @@
 package ca.iotistic.agent.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.iotistic.agent.spi.Prepared;
 import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Update;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,7 @@ final class CrashIT {
   void everyCallMayBeTheLast() throws Exception {
     try (Bed bed = new Bed()) {
       bed.build("1.0.5");
-      bed.push("1.0.6");
+      bed.push("1.0.6", "VOLUME /of-the-new-one");
       String old = bed.run("1.0.5", "-v", "/anonymous");
       Release release = bed.begin("1.0.6").release();
       boolean died = true;
@@ -42,6 +45,8 @@ final class CrashIT {
     Update laid = Bed.with(update, prepared);
     String fresh = Plan.of(laid).newId();
     assertThat(bed.containers()).containsExactly(bed.name, names.temporary());
+    Set<String> volumes = volumes(bed, fresh);
+    assertThat(volumes).hasSize(2).containsAll(volumes(bed, old));
 
     died |= CrashAt.during(bed, k, updater -> updater.activate(laid));
     bed.updater().activate(laid);
@@ -55,7 +60,18 @@ final class CrashIT {
     died |= CrashAt.during(bed, k, updater -> updater.rollBack(laid));
     bed.updater().rollBack(laid);
     untouched(bed, old);
+    volumes.removeAll(volumes(bed, old));
+    for (String volume : volumes) {
+      assertThatThrownBy(() -> bed.engine.client().get("/volumes/" + volume))
+          .hasMessageContaining("no such volume");
+    }
     return died;
+  }
+
+  private static Set<String> volumes(Bed bed, String container) throws Exception {
+    Set<String> volumes = new TreeSet<>();
+    bed.inspect(container).path("Mounts").forEach(m -> volumes.add(m.path("Name").asText()));
+    return volumes;
   }
 
   private static void switched(Bed bed, Names names, String old, String fresh) throws Exception {

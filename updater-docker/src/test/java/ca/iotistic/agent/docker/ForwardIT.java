@@ -1,6 +1,7 @@
 package ca.iotistic.agent.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Prepared;
@@ -17,7 +18,18 @@ final class ForwardIT {
       bed.build("1.0.5", "LABEL org.opencontainers.image.version=1.0.5");
       bed.push("1.0.6", "LABEL org.opencontainers.image.version=1.0.6", "ENV OF_IMAGE=new");
       String old =
-          bed.run("1.0.5", "-e", "MINE=a b", "-l", "fleet=north", "-v", bed.name + "-data:/data");
+          bed.run(
+              "1.0.5",
+              "-e",
+              "MINE=a b",
+              "-l",
+              "fleet=north",
+              "-v",
+              bed.name + "-data:/data",
+              "--health-cmd",
+              "true",
+              "--health-interval",
+              "1s");
       DockerUpdater updater = bed.updater();
       assertThat(updater.installed().version()).isEqualTo("1.0.5");
       assertThat(updater.installed().self()).isFalse();
@@ -31,6 +43,10 @@ final class ForwardIT {
       Update laid = Bed.with(update, prepared);
       assertThat(updater.handOver(laid, java.util.List.of("/bin/true"))).isFalse();
       updater.activate(laid);
+      assertThat(updater.health(laid)).isInstanceOf(Health.Starting.class);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> updater.health(laid) instanceof Health.Healthy);
       Health health = updater.health(laid);
       assertThat(health).isInstanceOf(Health.Healthy.class);
       assertThat(((Health.Healthy) health).identity()).isEqualTo(prepared.identity());

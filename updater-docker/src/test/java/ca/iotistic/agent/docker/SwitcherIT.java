@@ -20,7 +20,7 @@ final class SwitcherIT {
   @Test
   void runsFromTheOldImageAndTakesNothingThatTheNewOneNeeds() throws Exception {
     try (Bed bed = new Bed()) {
-      docker("network", "create", "--subnet", "10.213.7.0/24", bed.name + "-net");
+      String subnet = bed.network("net");
       bed.build("1.0.5", "VOLUME /data", "VOLUME /scratch", "LABEL of.image=yes");
       bed.push("1.0.6");
       String old =
@@ -29,7 +29,7 @@ final class SwitcherIT {
               "--network",
               bed.name + "-net",
               "--ip",
-              "10.213.7.9",
+              subnet + "9",
               "--hostname",
               "sensor",
               "-l",
@@ -56,7 +56,8 @@ final class SwitcherIT {
       JsonNode host = helper.path("HostConfig");
       assertThat(Fields.text(helper, "Image")).isEqualTo(Fields.text(bed.inspect(old), "Image"));
       assertThat(RestartPolicy.name(RestartPolicy.of(helper))).isEqualTo("always");
-      assertThat(Fields.text(host, "NetworkMode")).isEqualTo("none");
+      // Not on a network where somebody has an address for good.
+      assertThat(Fields.text(host, "NetworkMode")).isEqualTo("host");
       assertThat(Json.texts(host.path("GroupAdd"))).containsExactly("2000");
       assertThat(Json.texts(host.path("SecurityOpt"))).containsExactly("label=disable");
       assertThat(Json.texts(host.path("Binds")))
