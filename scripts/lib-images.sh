@@ -41,7 +41,7 @@ java_base_key() {
   { cat "$ROOT/scripts/lib-images.sh" "$(command -v busybox)" "$(java_home)/release"; } | sha256sum | cut -c1-16
 }
 
-java_home() { dirname "$(dirname "$(readlink -f "$(command -v javac)")")"; }
+java_home() { java -XshowSettings:properties -version 2>&1 | awk '$1 == "java.home" { print $3 }'; }
 
 java_base_commands() {
   cp "$(command -v busybox)" "$1/bin/busybox"

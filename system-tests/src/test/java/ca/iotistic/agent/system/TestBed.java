@@ -1,5 +1,7 @@
 package ca.iotistic.agent.system;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,9 +44,16 @@ final class TestBed implements AutoCloseable {
         OWN,
         name -> {
           script("scripts/testbed", "engine", name, "up").require();
-          Path link = ROOT.resolve(".testbed/engines/" + name + ".sock");
-          return new Engine(name, link.toAbsolutePath());
+          return new Engine(name, real(ROOT.resolve(".testbed/engines/" + name + ".sock")));
         });
+  }
+
+  private static Path real(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The image of a real agent that says it is of this version; in the registry. */
