@@ -129,7 +129,7 @@ final class Run {
     } else if (restSince < 0) {
       restSince = now;
     }
-    if (rest && now - restSince > CALM || now > LIMIT) {
+    if ((rest && now - restSince > CALM) || now > LIMIT) {
       result = Optional.of(result());
       world.scheduler().stop();
     } else {
