@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,19 +37,15 @@ final class Explain {
     return new TroubleException(setting + " " + file + " " + what, failed);
   }
 
-  /**
-   * @param presented what the broker showed in this TLS handshake
-   * @param now the wall clock
-   */
-  static TroubleException transport(
-      IOException failed, MqttSettings settings, List<X509Certificate> presented, Instant now) {
+  static TroubleException transport(IOException failed, Scene scene) {
     if (failed instanceof TroubleException explained) {
       return explained;
     }
+    MqttSettings settings = scene.settings();
     String url = settings.url();
     String sentence;
-    if (failed instanceof SSLException) {
-      sentence = tls(failed, settings, presented, now);
+    if (failed instanceof SSLException && !broken(failed.getCause())) {
+      sentence = tls(failed, scene);
     } else if (failed instanceof UnknownHostException) {
       sentence = settings.host() + " has no address: check mqtt.url and the device's DNS";
     } else if (failed instanceof NoRouteToHostException) {
@@ -67,16 +65,40 @@ final class Explain {
               + " is not usable, "
               + failed.getMessage()
               + ": check the port, ssl:// or tcp://, and that the broker speaks MQTT 5";
-    } else if (failed instanceof EOFException) {
-      sentence = url + " closed the connection";
     } else {
-      sentence = "the connection to " + url + " broke: " + failed.getMessage();
+      String what =
+          failed instanceof EOFException
+              ? url + " closed the connection"
+              : "the connection to " + url + " broke (" + failed.getMessage() + ")";
+      sentence = what + hint(scene);
     }
     return new TroubleException(sentence, failed);
   }
 
-  private static String tls(
-      IOException failed, MqttSettings settings, List<X509Certificate> presented, Instant now) {
+  /** What an end without a word means so early. */
+  private static String hint(Scene scene) {
+    MqttSettings settings = scene.settings();
+    return switch (scene.stage()) {
+      case DIAL, TALK -> "";
+      case HANDSHAKE ->
+          scene.presented().isEmpty()
+              ? " in the TLS handshake: check that mqtt.url has the broker's TLS port"
+              : " in the TLS handshake, behind the broker's certificate: " + certificate(settings);
+      case GREETING ->
+          settings.tls()
+              ? " right after the TLS handshake: " + certificate(settings)
+              : " before it answered: check the port, it may want TLS, and the broker's log";
+    };
+  }
+
+  private static boolean broken(@Nullable Throwable cause) {
+    return cause instanceof EOFException || cause instanceof SocketException;
+  }
+
+  private static String tls(IOException failed, Scene scene) {
+    MqttSettings settings = scene.settings();
+    List<X509Certificate> presented = scene.presented();
+    Instant now = scene.now();
     String said = String.valueOf(failed.getMessage());
     if (said.contains("Received fatal alert")) {
       return refused(said, settings);
@@ -137,14 +159,18 @@ final class Explain {
         + " refuses this device in the TLS handshake ("
         + alert
         + "): "
-        + settings
-            .cert()
-            .map(
-                cert ->
-                    "check that mqtt.cert "
-                        + cert
-                        + " has not expired and is signed by an authority that the broker trusts")
-            .orElse("it may want a certificate: set mqtt.cert and mqtt.key");
+        + certificate(settings);
+  }
+
+  private static String certificate(MqttSettings settings) {
+    return settings
+        .cert()
+        .map(
+            cert ->
+                "check that mqtt.cert "
+                    + cert
+                    + " has not expired and is signed by an authority that the broker trusts")
+        .orElse("it may want a certificate: set mqtt.cert and mqtt.key");
   }
 
   private static String names(X509Certificate certificate) {
@@ -156,7 +182,7 @@ final class Explain {
             .limit(5)
             .collect(Collectors.joining(", "));
       }
-    } catch (java.security.cert.CertificateParsingException unreadable) {
+    } catch (CertificateParsingException unreadable) {
       // The subject is all that can be named then.
     }
     return certificate.getSubjectX500Principal().getName();

@@ -143,9 +143,9 @@ final class Keeper implements Runnable {
       if (listened) {
         diary.ended();
         intake.deaf();
-      }
-      if (setup.time().uptime().minus(began).compareTo(setup.tuning().stable()) >= 0) {
-        backoff.reset();
+        if (setup.time().uptime().minus(began).compareTo(setup.tuning().stable()) >= 0) {
+          backoff.reset();
+        }
       }
     }
   }

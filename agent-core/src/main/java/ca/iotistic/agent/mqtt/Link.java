@@ -1,5 +1,6 @@
 package ca.iotistic.agent.mqtt;
 
+import ca.iotistic.agent.mqtt.Scene.Stage;
 import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,9 @@ final class Link {
   private final CountDownLatch written = new CountDownLatch(1);
   private final Object lock = new Object();
   private @Nullable Socket plain;
-  private @Nullable InputStream in;
+  private @Nullable Inlet in;
   private @Nullable OutputStream out;
+  private boolean shaking;
   private boolean closed;
   private @Nullable TroubleException trouble;
   private Optional<Tls> tls = Optional.empty();
@@ -141,6 +144,9 @@ final class Link {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setProtocols(PROTOCOLS);
     secured.setSSLParameters(parameters);
+    synchronized (lock) {
+      shaking = true;
+    }
     dialled.setSoTimeout(TIMEOUT_MILLIS);
     secured.startHandshake();
     dialled.setSoTimeout(0);
@@ -157,12 +163,21 @@ final class Link {
   private TroubleException noted(IOException failed) {
     synchronized (lock) {
       TroubleException explained =
-          Explain.transport(failed, settings, tls.map(Tls::presented).orElse(List.of()), now);
-      if (trouble == null && !closed) {
+          Explain.transport(
+              failed, new Scene(settings, stage(), tls.map(Tls::presented).orElse(List.of()), now));
+      // A refusal in words may come behind the failure of a write that it caused.
+      if ((trouble == null || failed instanceof SSLException) && !closed) {
         trouble = explained;
       }
       return explained;
     }
+  }
+
+  private Stage stage() {
+    if (in == null) {
+      return shaking ? Stage.HANDSHAKE : Stage.DIAL;
+    }
+    return in.begun() ? Stage.TALK : Stage.GREETING;
   }
 
   InputStream input() throws IOException {
@@ -210,6 +225,10 @@ final class Link {
       } catch (IOException broken) {
         throw noted(broken);
       }
+    }
+
+    boolean begun() {
+      return packets.begun();
     }
 
     @Override

@@ -23,7 +23,7 @@ final class PacketInput extends InputStream {
   private final int keepAlive;
   private byte[] packet = {};
   private int position;
-  private boolean first = true;
+  private volatile boolean first = true;
 
   /**
    * @param keepAlive in seconds, ours
@@ -32,6 +32,11 @@ final class PacketInput extends InputStream {
     this.in = in;
     this.limit = limit;
     this.keepAlive = keepAlive;
+  }
+
+  /** Whether the broker has answered at all. */
+  boolean begun() {
+    return !first;
   }
 
   @Override

@@ -263,6 +263,7 @@ final class Session {
       return new TroubleException(
           settings.url() + " answers no pings any more: the link is dead", timeout);
     }
-    return new TroubleException("the connection to " + settings.url() + " failed", failed);
+    String code = failed instanceof MqttException coded ? " (" + coded.getReasonCode() + ")" : "";
+    return new TroubleException("the connection to " + settings.url() + " failed" + code, failed);
   }
 }

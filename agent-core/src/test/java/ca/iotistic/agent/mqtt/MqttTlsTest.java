@@ -79,7 +79,7 @@ final class MqttTlsTest {
   void saysWhenThePortSpeaksNoTls() throws Exception {
     broker.start();
     try (Device device = trusting("ssl://localhost:" + broker.port())) {
-      device.tells("localhost:" + broker.port(), "TLS");
+      device.tells("localhost:" + broker.port(), "TLS port");
     }
   }
 
@@ -88,7 +88,7 @@ final class MqttTlsTest {
     int port = broker.tls(authority.issue("broker", HERE), Optional.empty());
     broker.start();
     try (Device device = Device.started("tcp://localhost:" + port)) {
-      device.tells("localhost:" + port);
+      device.tells("localhost:" + port, "may want TLS");
     }
   }
 
@@ -104,7 +104,7 @@ final class MqttTlsTest {
     try (Device device =
         Device.started(
             url, "ca", authority.ca().toString(), "cert", cert.toString(), "key", key.toString())) {
-      device.tells("refuses this device in the TLS handshake", cert.toString());
+      device.tells("the TLS handshake", "check that mqtt.cert " + cert);
       Files.copy(renewed.cert(), cert, StandardCopyOption.REPLACE_EXISTING);
       device.tells("mqtt.key " + key + " does not belong to mqtt.cert " + cert);
       Files.copy(renewed.key(), key, StandardCopyOption.REPLACE_EXISTING);
