@@ -87,7 +87,8 @@ final class OwnContainer {
   private List<JsonNode> byHostname() throws EngineException, InterruptedException {
     List<JsonNode> found = new ArrayList<>();
     String hostname = String.join("", lines(root.resolve("etc/hostname"))).strip();
-    if (hostname.isEmpty()) {
+    if (hostname.isEmpty() || !Files.exists(root.resolve(".dockerenv"))) {
+      // Outside of containers it is the name of the host, and of whoever shares its network.
       return found;
     }
     for (JsonNode listed : engine.list(Optional.empty())) {
@@ -143,6 +144,12 @@ final class OwnContainer {
     try {
       Optional<byte[]> read = engine.file(Fields.text(container, "Id"), inside.toString(), 100);
       return read.isPresent() && nonce.equals(new String(read.get(), StandardCharsets.US_ASCII));
+    } catch (EngineException failed) {
+      if (Charge.isAnswer(failed)) {
+        // Somebody else's container, guessed at, may be in any state.
+        return false;
+      }
+      throw failed;
     } finally {
       delete(file);
     }
