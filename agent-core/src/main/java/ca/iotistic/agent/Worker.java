@@ -71,7 +71,8 @@ final class Worker implements Runnable {
     while (!closed) {
       try {
         if (!opened) {
-          engine.open();
+          // Known before the first look at what is in flight, which may take as long as an update.
+          become(engine.open());
           opened = true;
         }
         signal.await(step());
@@ -86,8 +87,7 @@ final class Worker implements Runnable {
 
   private Duration step() throws IOException, InterruptedException {
     Standing now = engine.reconcile();
-    Standing before = standings.become(now);
-    turn.turned(before, now);
+    become(now);
     Optional<Flight> flight = engine.flight();
     tellOfTheSwitcher(flight);
     if (now != Standing.IN_CHARGE) {
@@ -103,6 +103,10 @@ final class Worker implements Runnable {
       return Duration.ZERO;
     }
     return next instanceof Agenda.Next.Wait wait ? wait.verdict().lookAgain() : IDLE;
+  }
+
+  private void become(Standing now) throws IOException {
+    turn.turned(standings.become(now), now);
   }
 
   /** The switcher says nothing itself; its phases are read from the journal. */

@@ -6,6 +6,7 @@ import ca.iotistic.agent.io.Seam;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,9 @@ final class BackupStoreTest {
     Files.writeString(backups.resolve("agent-backup-20261110-020000.json"), "{\"format\":2}");
     Files.writeString(backups.resolve("agent-backup-20261111-020000.json"), "{");
     assertThat(store.list("agent")).hasSize(1);
-    assertThat(Files.list(backups)).hasSize(4);
+    try (Stream<Path> files = Files.list(backups)) {
+      assertThat(files).hasSize(4);
+    }
   }
 
   private static BackupRecord backup(String target, int number) {

@@ -8,6 +8,7 @@ import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Update;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,7 +42,7 @@ final class CrashIT {
     Names names = Names.of(bed.name, update);
     AtomicReference<Prepared> first = new AtomicReference<>(Prepared.NOT_YET);
     boolean died = CrashAt.during(bed, k, updater -> first.set(updater.prepare(update)));
-    Prepared prepared = died ? bed.updater().prepare(update) : first.get();
+    Prepared prepared = died ? bed.updater().prepare(update) : Objects.requireNonNull(first.get());
     Update laid = Bed.with(update, prepared);
     String fresh = Plan.of(laid).newId();
     assertThat(bed.containers()).containsExactly(bed.name, names.temporary());

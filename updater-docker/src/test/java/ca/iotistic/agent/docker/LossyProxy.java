@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ final class LossyProxy implements AutoCloseable {
           .bind(UnixDomainSocketAddress.of(socket));
   private final UnixDomainSocketAddress engine;
   private volatile String victim = "";
-  private volatile int lost;
+  private final AtomicInteger lost = new AtomicInteger();
 
   LossyProxy(String engineHost) throws IOException {
     engine = UnixDomainSocketAddress.of(engineHost.substring("unix://".length()));
@@ -47,7 +48,7 @@ final class LossyProxy implements AutoCloseable {
   }
 
   int lost() {
-    return lost;
+    return lost.get();
   }
 
   private void serve() {
@@ -71,7 +72,7 @@ final class LossyProxy implements AutoCloseable {
       String head = new String(request, StandardCharsets.UTF_8);
       if (!victim.isEmpty() && head.substring(0, head.indexOf('\r')).contains(victim)) {
         victim = "";
-        lost++;
+        lost.incrementAndGet();
         client.close();
         // The engine goes on with it, as if nobody had gone.
         Channels.newInputStream(upstream).transferTo(OutputStream.nullOutputStream());

@@ -11,6 +11,7 @@ import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -47,7 +48,7 @@ final class RegistryAuthTest {
 
   @Test
   void aLoginFileServesEachHostItsOwn() throws Exception {
-    String hub = Base64.getEncoder().encodeToString("hubber:a:b".getBytes());
+    String hub = Base64.getEncoder().encodeToString("hubber:a:b".getBytes(StandardCharsets.UTF_8));
     auths(
         "{\"https://index.docker.io/v1/\":{\"auth\":\""
             + hub
