@@ -57,8 +57,11 @@ final class Assembly {
       List<Class<? extends UpdaterProvider>> updaters,
       List<Consumer<StatusEvent>> listeners) {}
 
+  private static final long ENDING_MILLIS = 10_000;
+
   private final Wanted wanted;
   private final StateDirectory state;
+  private final Instance instance;
   private final UpdaterProvider provider;
   private final Environment environment;
   private final UpdateEngine engine;
@@ -79,6 +82,7 @@ final class Assembly {
     this.wanted = wanted;
     Settings settings = wanted.settings();
     state = StateDirectory.open(wanted.stateDirectory(), seam);
+    instance = new Instance(state);
     environment =
         new Environment(
             settings.withoutSecrets(),
@@ -126,6 +130,7 @@ final class Assembly {
     outlet =
         new Outlet(
             new Outlet.Parts(
+                instance,
                 connection.statuses(),
                 outbox,
                 view,
@@ -145,7 +150,15 @@ final class Assembly {
             this::pokeWorker,
             outlet::stateAsked);
     worker =
-        new Worker(engine, agenda, standings, decisions, reports, wanted.version(), this::turned);
+        new Worker(
+            instance,
+            engine,
+            agenda,
+            standings,
+            decisions,
+            reports,
+            wanted.version(),
+            this::turned);
     inbox = new InboxSource(state.inbox(), seam);
     localCommands = new LocalCommands(intake, agenda, decisions, this::pokeWorker);
     outbox.listen(event -> LOG.info("update={} status {}", event.updateId(), event));
@@ -173,6 +186,21 @@ final class Assembly {
     worker.close();
     outlet.close();
     threads.forEach(Thread::interrupt);
+    threads.forEach(Assembly::join);
+    instance.release();
+  }
+
+  /**
+   * A thread that does not end in time keeps no successor waiting; its journal writes are fenced.
+   */
+  private static void join(Thread thread) {
+    try {
+      if (!thread.equals(Thread.currentThread())) {
+        thread.join(ENDING_MILLIS);
+      }
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   LocalControl local() {

@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
 final class Outlet implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
   private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration CONFIRMING = Duration.ofSeconds(2);
   private static final Duration ALL_RETAINED_HAVE_COME = Duration.ofSeconds(30);
 
+  private final Instance instance;
   private final StatusPublisher publisher;
   private final Outbox outbox;
   private final StateView view;
@@ -49,6 +51,7 @@ final class Outlet implements Runnable {
 
   /** What it works with. */
   record Parts(
+      Instance instance,
       StatusPublisher publisher,
       Outbox outbox,
       StateView view,
@@ -59,6 +62,7 @@ final class Outlet implements Runnable {
       Hearing hearing) {}
 
   Outlet(Parts parts, BooleanSupplier retained, Listened listened) {
+    this.instance = parts.instance();
     this.publisher = parts.publisher();
     this.outbox = parts.outbox();
     this.view = parts.view();
@@ -106,6 +110,9 @@ final class Outlet implements Runnable {
   }
 
   private Duration speak() throws IOException, InterruptedException {
+    if (!instance.held()) {
+      return SOON;
+    }
     byte[] state = view.now().toJson();
     if (!Arrays.equals(state, local)) {
       localState.write(state);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,10 +60,10 @@ final class UpdateCommandTest {
             "Making 1.0.6 the one that starts at boot",
             "Updated from 1.0.5 to 1.0.6 in 42 s; no agent ran for 3.1 s.");
     assertThat(bench.happened).isEmpty();
-    assertThat(taken.get().get("action").asText()).isEqualTo("update");
-    assertThat(taken.get().get("version").asText()).isEqualTo("1.0.6");
-    assertThat(taken.get().get("timestamp").asLong()).isEqualTo(bench.now().toEpochMilli());
-    assertThat(taken.get().has("force")).isFalse();
+    assertThat(taken().get("action").asText()).isEqualTo("update");
+    assertThat(taken().get("version").asText()).isEqualTo("1.0.6");
+    assertThat(taken().get("timestamp").asLong()).isEqualTo(bench.now().toEpochMilli());
+    assertThat(taken().has("force")).isFalse();
     assertThat(id()).matches("cli-20261124-235741-[0-9a-f]{6}");
   }
 
@@ -108,8 +109,8 @@ final class UpdateCommandTest {
                         .formatted(id())));
     assertThat(bench.run("update", "1.0.6", "--dry-run", "--force")).isZero();
     assertThat(bench.out()).contains("Dry run: 1.0.5 can be updated to 1.0.6.", "sha256:aa");
-    assertThat(taken.get().get("dry_run").asBoolean()).isTrue();
-    assertThat(taken.get().get("force").asBoolean()).isTrue();
+    assertThat(taken().get("dry_run").asBoolean()).isTrue();
+    assertThat(taken().get("force").asBoolean()).isTrue();
   }
 
   @Test
@@ -123,8 +124,8 @@ final class UpdateCommandTest {
                         .formatted(id())));
     assertThat(bench.run("update", "--at", "2026-12-01T03:00:00+01:00")).isZero();
     assertThat(bench.out()).contains("Scheduled for ", "`iotistic-agent cancel` drops it");
-    assertThat(taken.get().get("scheduled_time").asText()).isEqualTo("2026-12-01T02:00:00Z");
-    assertThat(taken.get().has("version")).isFalse();
+    assertThat(taken().get("scheduled_time").asText()).isEqualTo("2026-12-01T02:00:00Z");
+    assertThat(taken().has("version")).isFalse();
   }
 
   @Test
@@ -238,7 +239,7 @@ final class UpdateCommandTest {
         .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
     assertThat(bench.run("cancel")).isZero();
     assertThat(bench.out()).contains("The update is cancelled.");
-    assertThat(taken.get().get("action").asText()).isEqualTo("cancel");
+    assertThat(taken().get("action").asText()).isEqualTo("cancel");
   }
 
   @Test
@@ -260,8 +261,8 @@ final class UpdateCommandTest {
                 bench.last(
                     id(), "\"type\":\"update_skipped\",\"reason\":\"nothing_to_roll_back\""));
     assertThat(bench.run("rollback", "agent-backup-20261101-000000")).isEqualTo(Exit.FAILED);
-    assertThat(taken.get().get("action").asText()).isEqualTo("rollback");
-    assertThat(taken.get().get("backup").asText()).isEqualTo("agent-backup-20261101-000000");
+    assertThat(taken().get("action").asText()).isEqualTo("rollback");
+    assertThat(taken().get("backup").asText()).isEqualTo("agent-backup-20261101-000000");
   }
 
   private void take() throws IOException {
@@ -269,6 +270,10 @@ final class UpdateCommandTest {
   }
 
   private String id() {
-    return taken.get().get("id").asText();
+    return taken().get("id").asText();
+  }
+
+  private JsonNode taken() {
+    return Objects.requireNonNull(taken.get(), "nothing was taken");
   }
 }
