@@ -1,5 +1,6 @@
 package ca.iotistic.agent.campaign;
 
+import ca.iotistic.agent.update.Phase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +21,11 @@ final class Invariants {
   private final List<String> phases = new ArrayList<>();
   private long generation = -1;
   private boolean exposed;
+  private String nonce = "";
+  private long askedAt = -1;
+  private long heardAt = -1;
+  private int heardInBoot;
+  private List<String> trail = List.of();
 
   Invariants(SimWorld world) {
     this.world = world;
@@ -70,6 +76,10 @@ final class Invariants {
       generation = -1;
       deleted(event);
     }
+    if (!event.before() && event.act().equals("write confirmed")) {
+      heardAt = world.scheduler().now();
+      heardInBoot = world.platform().boots();
+    }
     if (event.who().equals("helper") && event.act().equals("append history.jsonl")) {
       complain(event, "the switcher writes history");
     }
@@ -78,6 +88,7 @@ final class Invariants {
   /** The journal is not there any more, so the next write begins anew. */
   void forget() {
     generation = -1;
+    trail = List.of();
   }
 
   private void deleted(Event event) {
@@ -106,6 +117,33 @@ final class Invariants {
     }
     generation = next;
     phases.add(journal.path("phase").asText());
+    kept(event, journal);
+    heard(event, journal);
+  }
+
+  /** Whoever writes has read what was written last: its steps are still there. */
+  private void kept(Event event, JsonNode journal) {
+    List<String> steps = new ArrayList<>();
+    journal.path("trail").forEach(step -> steps.add(step.toString()));
+    if (steps.size() < trail.size() || !steps.subList(0, trail.size()).equals(trail)) {
+      complain(event, "a write forgets what another has written");
+    }
+    trail = steps;
+  }
+
+  /** A commit stands on a word that was given since it has been asked for. */
+  private void heard(Event event, JsonNode journal) {
+    Phase phase = Phase.valueOf(journal.path("phase").asText());
+    if (phase == Phase.VERIFYING && !nonce.equals(journal.path("nonce").asText())) {
+      nonce = journal.path("nonce").asText();
+      askedAt = world.scheduler().now();
+    }
+    boolean commits =
+        phase == Phase.COMMITTING || (phase == Phase.ENDED && journal.path("failure").isNull());
+    boolean heard = heardAt >= askedAt && heardInBoot == world.platform().boots();
+    if (commits && journal.path("confirm").asBoolean() && !heard) {
+      complain(event, "committed, and nothing was heard of the new version");
+    }
   }
 
   private void complain(Event event, String what) {
