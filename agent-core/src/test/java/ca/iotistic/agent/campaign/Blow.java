@@ -29,7 +29,7 @@ final class Blow {
       case LINGER -> {
         process.linger(6);
         removeByHand(world, process.container());
-        world.scheduler().pause(3000 + world.chance().nextInt(9000));
+        world.scheduler().pause(45_000);
       }
       case LOSE_JOURNAL -> loseJournal(world);
       case CLOCK_AHEAD -> world.clockJumps(FIVE_YEARS);

@@ -10,19 +10,11 @@ enum BrokenRule {
       "Transition",
       "new Transition(VERIFYING, BOOTED, ACTIVATING)",
       "new Transition(VERIFYING, BOOTED, VERIFYING)"),
-  COMMITTING_BOOTS_INTO_ACTIVATING(
-      "Transition",
-      "new Transition(COMMITTING, BOOTED, ACTIVATING)",
-      "new Transition(COMMITTING, BOOTED, COMMITTING)"),
   WHAT_FAILS_IS_ROLLED_BACK(
       "Transition",
       "new Transition(VERIFYING, FAILED, ROLLING_BACK)",
       "new Transition(VERIFYING, FAILED, COMMITTING)"),
   BOOTS_ARE_LIMITED("Position", "static final int LIMIT = 3;", "static final int LIMIT = 99;"),
-  WRITES_ARE_FENCED(
-      "Journal",
-      "current.owner() != self || generation != known.position().generation()",
-      "current.owner() != self"),
   THE_AGENT_LEAVES_WHAT_IT_GAVE_AWAY(
       "Reconciler", "} else if (entry.owner() == Owner.AGENT) {", "} else if (entry.id() != null) {"),
   WHAT_NOBODY_PICKS_UP_IS_TAKEN_BACK("HandOver", "return fence(given, late);", "return given;"),
