@@ -33,6 +33,8 @@ final class Behaviour {
   static boolean hears(SimWorld world, Container container) {
     return switch (of(world, container)) {
       case MUTE -> false;
+      case SILENT ->
+          container.starts == 1 && world.scheduler().now() - container.startedAt < 12_000;
       case LATE -> world.scheduler().now() > BROKER_BACK;
       default -> true;
     };

@@ -29,12 +29,13 @@ final class Blow {
       case LINGER -> {
         process.linger(6);
         removeByHand(world, process.container());
+        world.scheduler().pause(45_000);
       }
       case LOSE_JOURNAL -> loseJournal(world);
       case CLOCK_AHEAD -> world.clockJumps(FIVE_YEARS);
       case CLOCK_BACK -> world.clockJumps(Duration.ofHours(-2));
       case DISK_FULL -> throwUnchecked(new IOException("No space left on device"));
-      case NONE, REFUSED, LOST_ANSWER, LATE_STOP, SLOW ->
+      case NONE, REFUSED, DENIED, LOST_ANSWER, LATE_STOP, SLOW ->
           throw new IllegalArgumentException("only a call can be " + fault);
     }
     if (process.dead()) {

@@ -1,6 +1,8 @@
 package ca.iotistic.agent.campaign;
 
 import ca.iotistic.agent.campaign.Event.Moment;
+import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.UpdateException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,14 +21,16 @@ final class EngineClient {
     return question.apply(world.platform());
   }
 
-  void call(String act, Consumer<Platform> verb) throws NoAnswer, InterruptedException {
+  void call(String act, Consumer<Platform> verb)
+      throws NoAnswer, UpdateException, InterruptedException {
     Fault before = begin(act);
     verb.accept(world.platform());
     end(act, before);
   }
 
   /** Returns when it is down. */
-  void stop(String act, Container container) throws NoAnswer, InterruptedException {
+  void stop(String act, Container container)
+      throws NoAnswer, UpdateException, InterruptedException {
     Fault before = begin(act);
     world.platform().stop(container);
     if (before == Fault.LATE_STOP) {
@@ -38,10 +42,13 @@ final class EngineClient {
     end(act, before);
   }
 
-  private Fault begin(String act) throws NoAnswer, InterruptedException {
+  private Fault begin(String act) throws NoAnswer, UpdateException, InterruptedException {
     Fault fault = world.events().happen(process, "call " + act, Moment.BEFORE);
     if (fault == Fault.REFUSED) {
       throw new NoAnswer("500 while " + act);
+    }
+    if (fault == Fault.DENIED) {
+      throw new UpdateException(Reason.PLATFORM_DENIED, "the platform refuses to " + act);
     }
     reach(fault == Fault.SLOW ? 45_000 : 5 + world.chance().nextInt(100));
     return fault;

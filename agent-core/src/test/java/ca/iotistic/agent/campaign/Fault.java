@@ -16,6 +16,8 @@ enum Fault {
   POWER_LATE_DISK,
   /** The platform refuses once with a 5xx and does nothing. */
   REFUSED,
+  /** The platform refuses for a reason of its own, which is an answer. */
+  DENIED,
   /** The platform has done it, and the answer is lost. */
   LOST_ANSWER,
   /** The answer to a stop is lost at once; it takes effect while others go on. */
@@ -51,7 +53,7 @@ enum Fault {
       case POWER_LATE_DISK, REMOVE_HELPER -> event.helper();
       case LINGER, KILL_AGENT -> event.who().equals("helper");
       case OUTAGE, LONG_OUTAGE -> event.before();
-      case REFUSED, SLOW -> event.call() && event.before();
+      case REFUSED, DENIED, SLOW -> event.call() && event.before();
       case LOST_ANSWER -> event.call() && !event.before();
       case LATE_STOP -> event.act().startsWith("call stop") && event.before();
       case DISK_FULL -> event.write() && event.before();
@@ -60,6 +62,6 @@ enum Fault {
 
   /** Left to the client of the platform to carry out. */
   boolean ofCall() {
-    return this == REFUSED || this == LOST_ANSWER || this == LATE_STOP || this == SLOW;
+    return this == REFUSED || this == DENIED || this == LOST_ANSWER || this == LATE_STOP || this == SLOW;
   }
 }

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.campaign;
 
+import ca.iotistic.agent.update.Phase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +21,9 @@ final class Invariants {
   private final List<String> phases = new ArrayList<>();
   private long generation = -1;
   private boolean exposed;
+  private String nonce = "";
+  private long askedAt = -1;
+  private long heardAt = -1;
 
   Invariants(SimWorld world) {
     this.world = world;
@@ -70,6 +74,9 @@ final class Invariants {
       generation = -1;
       deleted(event);
     }
+    if (!event.before() && event.act().equals("write confirmed")) {
+      heardAt = world.scheduler().now();
+    }
     if (event.who().equals("helper") && event.act().equals("append history.jsonl")) {
       complain(event, "the switcher writes history");
     }
@@ -106,6 +113,19 @@ final class Invariants {
     }
     generation = next;
     phases.add(journal.path("phase").asText());
+    heard(event, journal);
+  }
+
+  /** A commit stands on a word that was given since it has been asked for. */
+  private void heard(Event event, JsonNode journal) {
+    Phase phase = Phase.valueOf(journal.path("phase").asText());
+    if (phase == Phase.VERIFYING && !nonce.equals(journal.path("nonce").asText())) {
+      nonce = journal.path("nonce").asText();
+      askedAt = world.scheduler().now();
+    }
+    if (phase == Phase.COMMITTING && journal.path("confirm").asBoolean() && heardAt < askedAt) {
+      complain(event, "committed, and nothing was heard of the new version");
+    }
   }
 
   private void complain(Event event, String what) {

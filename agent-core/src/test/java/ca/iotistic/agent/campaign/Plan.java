@@ -12,6 +12,7 @@ import java.util.Random;
 final class Plan {
   private static final long SEED = 20260301;
   private static final int REPEATED = 2;
+  private static final int[] TIMES = {2, 3, 4, 5, 7, 12};
 
   private final Map<Scenario, List<Event>> clean = new EnumMap<>(Scenario.class);
   private final BrokenStrategy broken;
@@ -61,17 +62,18 @@ final class Plan {
             Fault.POWER,
             Fault.RESTART,
             Fault.REMOVE_HELPER,
-            Fault.REFUSED,
+            Fault.REFUSED, Fault.DENIED,
             Fault.LOST_ANSWER,
             Fault.DISK_FULL,
             Fault.OUTAGE);
-    int times = 1;
+    int times = 0;
     for (Scenario scenario : Scenario.values()) {
       for (Event event : worthStriking(clean.getOrDefault(scenario, List.of()))) {
         for (Fault fault : repeated) {
           if (fault.strikesAt(event)) {
-            times = times % 6 + 1;
-            setups.add(struck(scenario, List.of(new Strike(fault, event.index(), times + 1))));
+            times = times % TIMES.length + 1;
+            Strike strike = new Strike(fault, event.index(), TIMES[times - 1]);
+            setups.add(struck(scenario, List.of(strike)));
           }
         }
       }

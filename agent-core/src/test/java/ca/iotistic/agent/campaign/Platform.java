@@ -123,18 +123,18 @@ final class Platform {
     container.restartedByHand = true;
     process.terminate();
     later(STOP_TIMEOUT, process::kill);
-    startWhenDown(container, process);
+    startWhenDown(container, process, container.policy);
   }
 
-  private void startWhenDown(Container container, SimProcess process) {
+  private void startWhenDown(Container container, SimProcess process, Policy policy) {
     later(
         1000,
         () -> {
           if (container.process == process) {
-            startWhenDown(container, process);
+            startWhenDown(container, process, policy);
           } else if (containers.contains(container)) {
             container.restartedByHand = false;
-            if (!container.stoppedByHand && container.policy != Policy.NO) {
+            if (!container.stoppedByHand && container.policy == policy) {
               start(container);
             }
           }

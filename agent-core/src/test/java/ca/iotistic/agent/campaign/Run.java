@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** One run of one device, from the command to rest. */
 final class Run {
-  private static final long LIMIT = 4 * 3600_000L;
+  private static final long LIMIT = 2 * 3600_000L;
   private static final long LOOK = 2000;
 
   /** After rest nothing may stir: one reconciliation long. */

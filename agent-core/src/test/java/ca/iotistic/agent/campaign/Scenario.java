@@ -20,6 +20,8 @@ enum Scenario {
   FICKLE(Newcomer.FICKLE),
   /** The broker is away for longer than the health window. */
   BROKER_AWAY(Newcomer.LATE),
+  /** Hears for a while, and not at all once it was restarted. */
+  FALLS_SILENT(Newcomer.SILENT),
   DRY_RUN(Newcomer.GOOD),
   ALREADY_CURRENT(Newcomer.GOOD),
   CANCELLED(Newcomer.GOOD),
@@ -39,6 +41,7 @@ enum Scenario {
     GOOD,
     FICKLE,
     LATE,
+    SILENT,
     UNHEALTHY,
     PANICS,
     DIES,

@@ -18,7 +18,7 @@ final class Settler {
   /** A call that may go without an answer. */
   @FunctionalInterface
   private interface Call {
-    void make() throws NoAnswer, InterruptedException;
+    void make() throws NoAnswer, UpdateException, InterruptedException;
   }
 
   private final SimWorld world;
@@ -67,6 +67,13 @@ final class Settler {
 
   /** Down for certain. */
   void stop(String who, Container container) throws UpdateException, InterruptedException {
+    if (world.breaks(BrokenStrategy.STOP_IS_NOT_FINISHED)) {
+      try {
+        client.stop("stop " + who, container);
+      } catch (NoAnswer taken) {
+        return;
+      }
+    }
     settle(platform -> !container.alive(), () -> client.stop("stop " + who, container));
   }
 

@@ -5,6 +5,10 @@ final class Toll {
   private Toll() {}
 
   static boolean allows(SimWorld.Setup setup, Run.Result result) {
+    if (setup.scenario() == Scenario.FALLS_SILENT
+        && result.ending().equals("not_connected rolled back")) {
+      return true;
+    }
     Strike strike = setup.strikes().get(0);
     String who = result.events().get(strike.at()).who();
     return switch (strike.fault()) {
@@ -19,6 +23,7 @@ final class Toll {
       case STALL, BRINK ->
           result.ending().equals("start_failed")
               || (who.equals("new") && result.ending().startsWith("not_connected"));
+      case DENIED -> result.ending().startsWith("platform_denied");
       case DISK_FULL -> result.ending().startsWith("disk_full");
       default -> false;
     };
