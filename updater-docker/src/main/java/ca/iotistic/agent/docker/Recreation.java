@@ -3,6 +3,7 @@ package ca.iotistic.agent.docker;
 import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,11 @@ final class Recreation {
         .anyMatch(entry -> entry.startsWith("NOMAD_ALLOC_ID="))) {
       return Optional.ofNullable(MANAGERS.get("com.hashicorp.nomad."));
     }
+    // Base images carry labels of managers too; those say nothing about who runs the container.
+    JsonNode ofImage =
+        ContainerSpec.imageConfig(subject.image().orElse(MissingNode.getInstance())).path("Labels");
     return Json.names(config.path("Labels")).stream()
+        .filter(label -> !ofImage.has(label))
         .flatMap(
             label ->
                 MANAGERS.entrySet().stream()

@@ -32,6 +32,7 @@ final class Stop {
   private final Engine engine;
   private final Time time;
   private boolean lost;
+  private int requests;
   private Duration restSince = Duration.ZERO;
 
   Stop(Engine engine, Time time) {
@@ -53,19 +54,25 @@ final class Stop {
   }
 
   JsonNode finish(String container) throws EngineException, InterruptedException {
-    JsonNode found = engine.inspect(container);
-    String id = found.path("Id").asText();
-    Duration own = timeOut(found);
+    JsonNode target = engine.inspect(container);
+    String id = target.path("Id").asText();
+    Duration own = timeOut(target);
     Duration end = time.uptime().plus(own).plus(GRACE);
     boolean killed = false;
     while (true) {
       try {
+        JsonNode found = engine.inspect(id);
         if (!running(found)) {
           if (settled()) {
             return found;
           }
         } else if (time.uptime().compareTo(end) < 0) {
+          boolean first = requests++ == 0;
           request(id, own.plus(GRACE));
+          if (first) {
+            // It is at rest as a rule, and every moment until the next start is a gap.
+            continue;
+          }
         } else if (!killed) {
           log.warn("container {} did not stop within {} s, killing it", id, own.toSeconds());
           killed = true;
@@ -78,14 +85,12 @@ final class Stop {
               "POST /containers/{id}/stop",
               "container " + id + " cannot be killed");
         }
-        time.sleep(PAUSE);
-        found = engine.inspect(id);
       } catch (EngineException failed) {
         if (!Lookup.passing(failed) || time.uptime().compareTo(end) >= 0) {
           throw failed;
         }
-        time.sleep(PAUSE);
       }
+      time.sleep(PAUSE);
     }
   }
 
