@@ -145,7 +145,15 @@ final class Assembly {
             this::pokeWorker,
             outlet::stateAsked);
     worker =
-        new Worker(engine, agenda, standings, decisions, reports, wanted.version(), this::turned);
+        new Worker(
+            new Instance(state),
+            engine,
+            agenda,
+            standings,
+            decisions,
+            reports,
+            wanted.version(),
+            this::turned);
     inbox = new InboxSource(state.inbox(), seam);
     localCommands = new LocalCommands(intake, agenda, decisions, this::pokeWorker);
     outbox.listen(event -> LOG.info("update={} status {}", event.updateId(), event));

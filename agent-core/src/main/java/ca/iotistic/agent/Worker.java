@@ -21,6 +21,7 @@ final class Worker implements Runnable {
   private static final Duration WATCHED = Duration.ofSeconds(2);
   private static final Duration AFTER_AN_ERROR = Duration.ofSeconds(10);
 
+  private final Instance instance;
   private final UpdateEngine engine;
   private final Agenda agenda;
   private final Standings standings;
@@ -38,6 +39,7 @@ final class Worker implements Runnable {
   }
 
   Worker(
+      Instance instance,
       UpdateEngine engine,
       Agenda agenda,
       Standings standings,
@@ -45,6 +47,7 @@ final class Worker implements Runnable {
       Reports reports,
       String version,
       Turn turn) {
+    this.instance = instance;
     this.engine = engine;
     this.agenda = agenda;
     this.standings = standings;
@@ -67,9 +70,21 @@ final class Worker implements Runnable {
 
   @Override
   public void run() {
+    try {
+      work();
+    } finally {
+      instance.release();
+    }
+  }
+
+  private void work() {
     boolean opened = false;
     while (!closed) {
       try {
+        if (!instance.claim()) {
+          signal.await(WATCHED);
+          continue;
+        }
         if (!opened) {
           // Known before the first look at what is in flight, which may take as long as an update.
           become(engine.open());
