@@ -23,7 +23,10 @@ record Sight(
     boolean lies = files.lies(request);
     JsonNode flight = node(files.journal());
     JsonNode local = node(files.local());
-    boolean ours = flight.path("id").asText().equals(request.id());
+    // The journal may have an id of its own for it; the device says whose update is in flight.
+    boolean ours =
+        flight.path("id").asText().equals(request.id())
+            || local.path("update").path("update_id").asText().equals(request.id());
     return new Sight(
         verdict(files.history(), local.path("last"), request.id()),
         ours ? flight.path("phase").asText() : "",

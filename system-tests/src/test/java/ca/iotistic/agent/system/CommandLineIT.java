@@ -3,6 +3,7 @@ package ca.iotistic.agent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,14 +50,24 @@ class CommandLineIT {
     }
   }
 
-  /**
-   * The process in the container: the client of {@code docker exec} alone would leave it running.
-   */
+  /** The process in the container: without its client alone it would go on. */
   private void killFollower() {
-    List<String> find = List.of("pgrep", "-f", "update 1.0.6");
-    for (String pid : scene.device().exec(find.toArray(String[]::new)).require().split("\\s+")) {
-      scene.device().exec("kill", "-9", pid);
+    Shell host = new Shell(scene.directory(), Map.of());
+    for (String pid : followers()) {
+      host.run("kill", "-9", pid);
     }
-    Awaitility.await().until(() -> scene.device().exec("pgrep", "-f", "update 1.0.6").exit() != 0);
+    Awaitility.await().until(() -> followers().isEmpty());
+  }
+
+  /** By the numbers that the host gives them. */
+  private List<String> followers() {
+    return scene
+        .device()
+        .engine()
+        .must("top", scene.device().name(), "-eo", "pid,args")
+        .lines()
+        .filter(line -> line.contains("update 1.0.6"))
+        .map(line -> line.strip().split("\\s+", 2)[0])
+        .toList();
   }
 }

@@ -30,6 +30,10 @@ final class Device {
     return name;
   }
 
+  String repository() {
+    return repository;
+  }
+
   Engine engine() {
     return engine;
   }

@@ -3,14 +3,12 @@ package ca.iotistic.agent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The engine and all its processes die in the middle of an update and come back, as at a boot. */
-@ResourceLock("own engine")
 class PowerCutIT {
-  @RegisterExtension final Scene scene = Scene.alone();
+  @RegisterExtension final Scene scene = Scene.alone("itpower");
 
   @ParameterizedTest
   @EnumSource(Moment.class)

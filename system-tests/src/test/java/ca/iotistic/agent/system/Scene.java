@@ -36,9 +36,9 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return new Scene(TestBed::usual);
   }
 
-  /** On an engine that may be stopped. Only one test at a time may have it. */
-  static Scene alone() {
-    return new Scene(TestBed::own);
+  /** On an engine that may be stopped, and has nothing that the tests of this name did not make. */
+  static Scene alone(String engine) {
+    return new Scene(bed -> bed.own(engine));
   }
 
   @Override

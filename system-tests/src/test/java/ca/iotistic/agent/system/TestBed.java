@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class TestBed implements AutoCloseable {
   static final String REGISTRY = "127.0.0.1:5000";
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final String OWN = "tests";
 
   private final Map<String, Engine> engines = new ConcurrentHashMap<>();
   private final Map<String, String> agents = new ConcurrentHashMap<>();
@@ -39,12 +38,12 @@ final class TestBed implements AutoCloseable {
   }
 
   /** An engine of the tests alone, which may be stopped and lose its power. */
-  Engine own() {
+  Engine own(String name) {
     return engines.computeIfAbsent(
-        OWN,
-        name -> {
-          script("scripts/testbed", "engine", name, "up").require();
-          return new Engine(name, real(ROOT.resolve(".testbed/engines/" + name + ".sock")));
+        name,
+        n -> {
+          script("scripts/testbed", "engine", n, "up").require();
+          return new Engine(n, real(ROOT.resolve(".testbed/engines/" + n + ".sock")));
         });
   }
 
@@ -68,8 +67,8 @@ final class TestBed implements AutoCloseable {
 
   @Override
   public void close() {
-    if (engines.containsKey(OWN)) {
-      script("scripts/testbed", "engine", OWN, "down").require();
-    }
+    engines.keySet().stream()
+        .filter(name -> !name.equals("usual"))
+        .forEach(name -> script("scripts/testbed", "engine", name, "down").require());
   }
 }

@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The main job, with the commands that people have in their notes. */
-@ResourceLock("own engine")
 class UpdateOverMqttIT {
   private static final String CRASH =
       "CMD [\"sh\", \"-c\", \"echo cannot open the database; exit 3\"]";
 
-  @RegisterExtension final Scene scene = Scene.alone();
+  @RegisterExtension final Scene scene = Scene.alone("itstory");
 
   @Test
   void updatesThenRollsBackABrokenVersionThenIsRestoredByHand() throws Exception {
