@@ -16,16 +16,19 @@ enum BrokenRule {
       "new Transition(VERIFYING, FAILED, COMMITTING)"),
   BOOTS_ARE_LIMITED("Position", "static final int LIMIT = 3;", "static final int LIMIT = 99;"),
   THE_AGENT_LEAVES_WHAT_IT_GAVE_AWAY(
-      "Reconciler", "} else if (entry.owner() == Owner.AGENT) {", "} else if (entry.id() != null) {"),
+      "Reconciler",
+      "} else if (entry.owner() == Owner.AGENT) {",
+      "} else if (entry.id() != null) {"),
   WHAT_NOBODY_PICKS_UP_IS_TAKEN_BACK("HandOver", "return fence(given, late);", "return given;"),
   A_LATE_SWITCHER_LOSES_THE_JOURNAL_BEFORE_ITS_HELPER(
       "Journal", "if (!current.in(Phase.PREPARED)) {", "if (current.in(Phase.ENDED)) {"),
   A_REMOVED_HELPER_IS_MADE_AGAIN(
       "AgentHalf", "handOver.again(entry);", "LOG.debug(\"not made again\");"),
-  NO_JOURNAL_IS_NOT_FINISHED(
-      "Lost", "return history.find(told.id()).isEmpty();", "return false;"),
+  NO_JOURNAL_IS_NOT_FINISHED("Lost", "return history.find(told.id()).isEmpty();", "return false;"),
   NOTHING_IS_TIDIED_WHILE_A_JOURNAL_IS_LOST(
-      "Ending", "if (history.find(String.valueOf(update.getFileName())).isEmpty()) {", "if (false) {"),
+      "Ending",
+      "if (history.find(String.valueOf(update.getFileName())).isEmpty()) {",
+      "if (false) {"),
   HISTORY_COMES_BEFORE_THE_JOURNAL_GOES(
       "Ending",
       "Optional<Outcome> recorded = history.find(entry.id());",
@@ -79,7 +82,9 @@ enum BrokenRule {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
-  /** The production classes that are changed, by name; none if it is the strategy that breaks it. */
+  /**
+   * The production classes that are changed, by name; none if it is the strategy that breaks it.
+   */
   Map<String, byte[]> compile() throws IOException {
     if (source.isEmpty()) {
       return new TreeMap<>();

@@ -62,6 +62,10 @@ enum Fault {
 
   /** Left to the client of the platform to carry out. */
   boolean ofCall() {
-    return this == REFUSED || this == DENIED || this == LOST_ANSWER || this == LATE_STOP || this == SLOW;
+    return this == REFUSED
+        || this == DENIED
+        || this == LOST_ANSWER
+        || this == LATE_STOP
+        || this == SLOW;
   }
 }

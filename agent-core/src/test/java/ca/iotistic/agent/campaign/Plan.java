@@ -62,7 +62,8 @@ final class Plan {
             Fault.POWER,
             Fault.RESTART,
             Fault.REMOVE_HELPER,
-            Fault.REFUSED, Fault.DENIED,
+            Fault.REFUSED,
+            Fault.DENIED,
             Fault.LOST_ANSWER,
             Fault.DISK_FULL,
             Fault.OUTAGE);

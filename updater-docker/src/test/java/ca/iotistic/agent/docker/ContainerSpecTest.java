@@ -134,8 +134,7 @@ final class ContainerSpecTest {
       host.put(field, "container:" + OTHER_ID);
     }
     container.withObject("/NetworkSettings").putObject("Networks");
-    ObjectNode body =
-        body(Recorded.subject(container, "1.41", Recorded.other("router", OTHER_ID)));
+    ObjectNode body = body(Recorded.subject(container, "1.41", Recorded.other("router", OTHER_ID)));
     for (String field : Neighbours.SHARED_MODES) {
       assertThat(body.path("HostConfig").path(field).asText()).isEqualTo("container:router");
     }
@@ -177,9 +176,7 @@ final class ContainerSpecTest {
     ObjectNode body = spec.createBody("i", Map.of(ContainerSpec.UPDATE_LABEL, "u2"));
     assertThat(body.path("Labels"))
         .isEqualTo(
-            Json.object()
-                .put("ca.iotistic.updates", "kept")
-                .put(ContainerSpec.UPDATE_LABEL, "u2"));
+            Json.object().put("ca.iotistic.updates", "kept").put(ContainerSpec.UPDATE_LABEL, "u2"));
   }
 
   @Test

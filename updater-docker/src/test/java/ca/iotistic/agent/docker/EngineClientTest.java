@@ -136,8 +136,7 @@ final class EngineClientTest {
     client.get("/containers/abc/json");
     assertThat(client.post("/containers/abc/stop?t=1", LONG).isMissingNode()).isTrue();
     assertThat(acts)
-        .containsExactly(
-            "before POST /containers/{id}/stop", "after POST /containers/{id}/stop");
+        .containsExactly("before POST /containers/{id}/stop", "after POST /containers/{id}/stop");
   }
 
   @ParameterizedTest
@@ -209,8 +208,7 @@ final class EngineClientTest {
           other.submit(
               () -> {
                 Thread.currentThread().interrupt();
-                return catchThrowable(
-                    () -> client.post("/x", LONG));
+                return catchThrowable(() -> client.post("/x", LONG));
               });
       assertThat(caught.get()).isInstanceOf(InterruptedException.class);
     } finally {
@@ -225,7 +223,9 @@ final class EngineClientTest {
     fake.on(
         "/v1.41/bad",
         FakeEngine.text(
-            200, lines + "{\"errorDetail\": {\"message\": \"no space left on device\"}, \"error\": \"x\"}"));
+            200,
+            lines
+                + "{\"errorDetail\": {\"message\": \"no space left on device\"}, \"error\": \"x\"}"));
     List<String> heard = new ArrayList<>();
     client.stream("/good", Map.of(), line -> heard.add(line.path("status").asText()), LONG);
     assertThat(heard).containsExactly("a", "b");

@@ -90,8 +90,7 @@ final class EngineTest {
     fake.on("/v1.41/containers/abc/json", FakeEngine.text(200, RUNNING));
     fake.on("/v1.41/containers/abc/stop", FakeEngine.text(204, ""));
     fake.on("/v1.41/containers/abc/kill", FakeEngine.text(204, ""));
-    EngineException failed =
-        catchThrowableOfType(EngineException.class, () -> engine.stop("abc"));
+    EngineException failed = catchThrowableOfType(EngineException.class, () -> engine.stop("abc"));
     assertThat(failed.kind()).isEqualTo(Kind.SERVER);
     assertThat(failed).hasMessageContaining("cannot be killed");
     assertThat(fake.asked()).contains("POST /v1.41/containers/abc/kill");

@@ -65,8 +65,7 @@ final class ImageDefaultsTest {
   }
 
   private static List<String> environment(String container, String image) {
-    return Json.texts(
-        userSet("{'Env': " + container + "}", "{'Env': " + image + "}").path("Env"));
+    return Json.texts(userSet("{'Env': " + container + "}", "{'Env': " + image + "}").path("Env"));
   }
 
   @Test

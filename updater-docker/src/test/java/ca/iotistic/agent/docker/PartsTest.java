@@ -53,8 +53,7 @@ final class PartsTest {
     assertThat(tail(cut, false, 1000)).containsExactly("whole", "pa");
   }
 
-  private static void frame(ByteArrayOutputStream log, int stream, String text)
-      throws IOException {
+  private static void frame(ByteArrayOutputStream log, int stream, String text) throws IOException {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
     DataOutputStream out = new DataOutputStream(log);
     out.write(new byte[] {(byte) stream, 0, 0, 0});

@@ -62,8 +62,7 @@ final class RecreationTest {
     image.withObject("/Config/Labels").put("io.balena.device-type", "x");
     Subject subject = Recorded.subject(container, "1.41");
     Subject based =
-        new Subject(
-            container, Optional.of(image), List.of(), subject.info(), subject.apiVersion());
+        new Subject(container, Optional.of(image), List.of(), subject.info(), subject.apiVersion());
     assertThat(Recreation.checks(based)).allMatch(check -> check.refusal().isEmpty());
   }
 

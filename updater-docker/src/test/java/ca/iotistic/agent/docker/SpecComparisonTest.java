@@ -69,8 +69,7 @@ final class SpecComparisonTest {
     ObjectNode fresh = old.deepCopy().put("Id", "c".repeat(64));
     fresh.set("Image", Recorded.json("image-1.0.5").path("Id"));
     Subject subject = Recorded.subject(old, "1.41");
-    List<String> lines =
-        SpecComparison.differences(subject, fresh, Recorded.json("image-1.0.5"));
+    List<String> lines = SpecComparison.differences(subject, fresh, Recorded.json("image-1.0.5"));
     assertThat(lines).anyMatch(line -> line.startsWith("Config.Hostname"));
   }
 
