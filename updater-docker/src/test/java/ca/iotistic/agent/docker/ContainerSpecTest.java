@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,7 +87,8 @@ final class ContainerSpecTest {
     assertThat(Json.texts(sent.path("one").path("Aliases")))
         .containsExactly("first-alias", "second-alias");
     assertThat(spec.networksToConnect()).containsOnlyKeys("two");
-    assertThat(Json.texts(spec.networksToConnect().get("two").path("Aliases")))
+    assertThat(
+            Json.texts(Objects.requireNonNull(spec.networksToConnect().get("two")).path("Aliases")))
         .containsExactly("second");
   }
 
