@@ -78,7 +78,8 @@ class SchedulerTest {
 
     scheduler.run();
 
-    assertThat(log).last().isEqualTo("100 endless");
+    // The stop came first among what was due at 100.
+    assertThat(log).last().isEqualTo("99 endless");
   }
 
   @Test
