@@ -59,8 +59,8 @@ public final class Log {
   private static final class Libraries {
     static final Map<Logger, Level> QUIET =
         Map.of(
-            Logger.getLogger("org.eclipse.paho"), Level.WARNING,
-            Logger.getLogger("org.apache.hc"), Level.INFO,
+            Logger.getLogger("org.eclipse.paho"), Level.OFF,
+            Logger.getLogger("org.apache.hc"), Level.WARNING,
             Logger.getLogger("com.github.dockerjava"), Level.INFO,
             Logger.getLogger("sun"), Level.WARNING,
             Logger.getLogger("jdk"), Level.WARNING);
