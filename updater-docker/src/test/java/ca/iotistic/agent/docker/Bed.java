@@ -207,8 +207,7 @@ final class Bed implements AutoCloseable {
     List<String> containers = containers();
     List<String> volumes = new ArrayList<>(volumes());
     if (!containers.isEmpty()) {
-      List<String> inspect =
-          new ArrayList<>(List.of("docker", "inspect", "--format", MOUNTED));
+      List<String> inspect = new ArrayList<>(List.of("docker", "inspect", "--format", MOUNTED));
       inspect.addAll(containers);
       Shell.run(inspect.toArray(String[]::new)).stream()
           .flatMap(line -> Stream.of(line.split(" ")))
