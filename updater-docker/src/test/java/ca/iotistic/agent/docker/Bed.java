@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * A container in charge on the real engine, with names and image bytes that no other test has, and
@@ -33,6 +34,8 @@ final class Bed implements AutoCloseable {
   /** Ends at once when it is asked to. */
   private static final String COMMAND =
       "trap 'exit 0' TERM; echo version $VERSION; sleep 3600 & wait";
+
+  private static final String MOUNTED = "{{range .Mounts}}{{.Name}} {{end}}";
 
   private static final Instant START = Instant.parse("2026-11-10T02:00:00Z");
 
@@ -201,9 +204,19 @@ final class Bed implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    removeAll(containers(), "rm", "-f", "-v");
+    List<String> containers = containers();
+    List<String> volumes = new ArrayList<>(volumes());
+    if (!containers.isEmpty()) {
+      List<String> inspect = new ArrayList<>(List.of("docker", "inspect", "--format", MOUNTED));
+      inspect.addAll(containers);
+      Shell.run(inspect.toArray(String[]::new)).stream()
+          .flatMap(line -> Stream.of(line.split(" ")))
+          .filter(volume -> volume.matches("[0-9a-f]{64}"))
+          .forEach(volumes::add);
+    }
+    removeAll(containers, "rm", "-f");
     removeAll(lines("docker", "images", repository, "--format", "{{.ID}}"), "rmi", "-f");
-    removeAll(volumes(), "volume", "rm");
+    removeAll(volumes, "volume", "rm", "-f");
     removeAll(lines("docker", "network", "ls", "-q", "--filter", "name=" + name), "network", "rm");
     for (AutoCloseable updater : opened) {
       try {
