@@ -7,10 +7,11 @@
 ARG BASE=eclipse-temurin:17-jre
 FROM ${BASE}
 
-# The path at which operators know the update script.
+# The path at which operators know the update script, and the command by its name.
 RUN mkdir -p /app/bin && \
     printf '#!/bin/sh\nexec /app/iotistic-agent update "$@"\n' >/app/bin/update-agent-docker.sh && \
-    chmod 755 /app/bin/update-agent-docker.sh
+    chmod 755 /app/bin/update-agent-docker.sh && \
+    ln -s /app/iotistic-agent /usr/bin/iotistic-agent
 
 # In memory, since it is written every few seconds.
 ENV IOTISTIC_HEARTBEAT=/dev/shm/iotistic-agent.heartbeat
