@@ -3,6 +3,7 @@ package ca.iotistic.agent.mqtt;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -13,6 +14,8 @@ final class LogLines extends Handler implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   LogLines() {
+    // The crash campaign silences everything above this one.
+    logger.setLevel(Level.ALL);
     logger.addHandler(this);
   }
 
