@@ -38,7 +38,9 @@ class CrashCampaignTest {
         campaign.longestRecovery() / 1000,
         Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     assertThat(failuresOfOneFault).as(() -> first(campaign)).isZero();
-    assertThat(campaign.failures().size()).as(() -> first(campaign)).isLessThanOrEqualTo(KNOWN_GAPS);
+    assertThat(campaign.failures().size())
+        .as(() -> first(campaign))
+        .isLessThanOrEqualTo(KNOWN_GAPS);
   }
 
   private static String first(Campaign campaign) {
