@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /**
  * An agent that takes update commands and replaces itself, inside any Java application.
  *
- * <p>It starts three daemon threads of its own and touches nothing else of the process: it never
+ * <p>It starts a few daemon threads of its own and touches nothing else of the process: it never
  * exits it, and installs no shutdown hook, no signal handler and no logging configuration. What it
  * knows lies in its state directory, which has to survive the replacement; so a process may be
  * killed at any instant, and the next one goes on.
