@@ -14,7 +14,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /** What a CONNECT says. */
 final class Hello {
   /** Commands may have 16 KiB; longer ones arrive too, so that they can be refused by name. */
-  static final int LONGEST_PACKET = 64 * 1024;
+  static final int LONGEST_PACKET = 1024 * 1024;
 
   private static final int UNACKNOWLEDGED = 10;
   private static final Duration SESSION_EXPIRY = Duration.ofDays(7);

@@ -37,20 +37,27 @@ final class JarStore {
    * Where the copies are, in the same order. Copies of other jars go, but for those that a file
    * beside them names.
    *
-   * @param sources jars and directories of classes
+   * @param sources jars and directories of classes; a jar with jars within is taken apart
    */
   List<Path> keep(List<Path> sources) throws IOException {
     List<Path> copies = new ArrayList<>();
     for (Path source : sources) {
-      byte[] content = Files.isDirectory(source) ? packed(source) : Files.readAllBytes(source);
-      Path copy = directory.resolve(hash(content) + ".jar");
-      if (!intact(copy)) {
-        new AtomicFile(copy, seam).write(content);
+      if (FatJar.is(source)) {
+        FatJar.elements(source, content -> copies.add(copy(content)));
+      } else {
+        copies.add(copy(Files.isDirectory(source) ? packed(source) : Files.readAllBytes(source)));
       }
-      copies.add(copy);
     }
     prune(copies);
     return copies;
+  }
+
+  private Path copy(byte[] content) throws IOException {
+    Path copy = directory.resolve(hash(content) + ".jar");
+    if (!intact(copy)) {
+      new AtomicFile(copy, seam).write(content);
+    }
+    return copy;
   }
 
   private static boolean intact(Path copy) throws IOException {

@@ -101,7 +101,10 @@ final class JvmCommand implements SwitcherCommand {
     ClassLoader loader = provider.getClass().getClassLoader();
     if (loader instanceof URLClassLoader plugins) {
       for (URL url : plugins.getURLs()) {
-        paths.add(path(url));
+        // What lies within a jar is found by taking that apart; the check proves it.
+        if (url.getProtocol().equals("file")) {
+          paths.add(path(url));
+        }
       }
     }
     return paths.stream().distinct().filter(Files::exists).toList();

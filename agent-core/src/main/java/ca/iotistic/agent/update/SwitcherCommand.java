@@ -21,8 +21,8 @@ public interface SwitcherCommand {
 
   /**
    * Derived from the running JVM: its Java, and copies of its class path in the state directory.
-   * Proven by being run once with {@code --check}. A fat jar or a framework that loads classes in a
-   * way of its own needs another command.
+   * Proven by being run once with {@code --check}. Jars within a jar, as Spring Boot packs them,
+   * are unpacked; a framework that loads classes in a way of its own needs another command.
    */
   static SwitcherCommand ofThisJvm(
       StateDirectory state, Environment environment, UpdaterProvider provider) {

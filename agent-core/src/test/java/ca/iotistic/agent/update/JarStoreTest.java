@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.iotistic.agent.io.Seam;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,33 @@ final class JarStoreTest {
       assertThat(jar.getEntry("a/B.class")).isNotNull();
     }
     assertThat(jars.keep(List.of(directory.resolve("classes")))).containsExactly(copy);
+  }
+
+  @Test
+  void takesAFatJarApart() throws Exception {
+    Path fat = directory.resolve("app.jar");
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(fat))) {
+      entry(jar, "org/springframework/boot/loader/launch/JarLauncher.class", "launcher");
+      entry(jar, "BOOT-INF/classes/a/B.class", "b");
+      entry(jar, "BOOT-INF/lib/one.jar", "1");
+      entry(jar, "BOOT-INF/lib/two.jar", "2");
+    }
+
+    List<Path> copies = jars.keep(List.of(fat));
+
+    assertThat(copies).hasSize(3);
+    try (JarFile classes = new JarFile(copies.get(0).toFile())) {
+      assertThat(classes.stream().map(JarEntry::getName)).containsExactly("a/B.class");
+    }
+    assertThat(copies.get(1)).hasContent("1");
+    assertThat(copies.get(2)).hasContent("2");
+    assertThat(jars.keep(List.of(fat))).isEqualTo(copies);
+  }
+
+  private static void entry(JarOutputStream jar, String name, String content) throws IOException {
+    jar.putNextEntry(new JarEntry(name));
+    jar.write(content.getBytes(StandardCharsets.UTF_8));
+    jar.closeEntry();
   }
 
   @Test

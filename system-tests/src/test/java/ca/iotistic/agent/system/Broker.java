@@ -16,10 +16,12 @@ final class Broker implements AutoCloseable {
   static final String USER = "admin";
   static final String PASSWORD = "password";
 
+  private final Path directory;
   private final int port;
-  private final Process process;
+  private Process process;
 
-  private Broker(int port, Process process) {
+  private Broker(Path directory, int port, Process process) {
+    this.directory = directory;
     this.port = port;
     this.process = process;
   }
@@ -36,6 +38,8 @@ final class Broker implements AutoCloseable {
           listener 0 %s
           allow_anonymous false
           password_file %s
+          persistence true
+          persistence_location %s/
           log_dest file %s
           user root
           """
@@ -43,18 +47,48 @@ final class Broker implements AutoCloseable {
                   port,
                   directory.resolve("broker.sock"),
                   directory.resolve("passwords"),
+                  directory,
                   directory.resolve("broker.log")));
-      Process process = shell.start(List.of("mosquitto", "-c", "mosquitto.conf"));
-      Awaitility.await().until(() -> !process.isAlive() || accepts(port));
+      Process process = launch(directory, port);
       if (process.isAlive()) {
-        return new Broker(port, process);
+        return new Broker(directory, port, process);
       }
       // Somebody else took the port in between: another one.
     }
   }
 
+  private static Process launch(Path directory, int port) throws IOException {
+    Process process =
+        new Shell(directory, Map.of()).start(List.of("mosquitto", "-c", "mosquitto.conf"));
+    Awaitility.await().until(() -> !process.isAlive() || accepts(port));
+    return process;
+  }
+
   int port() {
     return port;
+  }
+
+  /** From now on; whoever is connected stays so. */
+  void password(String password) {
+    Shell shell = new Shell(directory, Map.of());
+    shell.run("mosquitto_passwd", "-b", "passwords", USER, password).require();
+    shell.run("kill", "-HUP", Long.toString(process.pid())).require();
+  }
+
+  /** Writes to its disk what it knows; what comes later is lost when it is killed. */
+  void save() {
+    Path saved = directory.resolve("mosquitto.db");
+    new Shell(directory, Map.of()).run("kill", "-USR1", Long.toString(process.pid())).require();
+    Awaitility.await().until(() -> Files.exists(saved) && Files.size(saved) > 0);
+  }
+
+  /** Kills it on the spot and starts it again, with what it had saved. */
+  void crash() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    process = launch(directory, port);
+    if (!process.isAlive()) {
+      throw new IOException("the broker did not start again on port " + port);
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package ca.iotistic.agent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class CrashIT {
   void whoeverActsIsKilled(Moment moment) throws Exception {
     Trap trap = moment.reach(proxy, scene.cloud(), "u", "1.0.6");
 
-    kill(moment.actor(scene.device()));
+    scene.device().kill(moment.actor(scene.device()));
     trap.drop();
 
     assertUpdated();
@@ -68,12 +67,6 @@ class CrashIT {
     stop.awaitCaught();
 
     assertUpdated();
-  }
-
-  /** As the kernel kills: a call of the engine would be taken for the user's wish. */
-  private void kill(String container) {
-    String pid = scene.device().engine().inspect(container).at("/State/Pid").asText();
-    new Shell(scene.directory(), Map.of()).run("kill", "-9", pid).require();
   }
 
   private void assertUpdated() throws Exception {

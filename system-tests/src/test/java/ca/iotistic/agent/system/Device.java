@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
@@ -71,6 +72,12 @@ final class Device {
     List<String> line = new ArrayList<>(List.of("exec", name));
     line.addAll(List.of(command));
     return engine.docker(line);
+  }
+
+  /** As the kernel kills: a call of the engine would be taken for the user's wish. */
+  void kill(String container) {
+    String pid = engine.inspect(container).at("/State/Pid").asText();
+    new Shell(Path.of("."), Map.of()).run("kill", "-9", pid).require();
   }
 
   String logs() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +22,63 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * nobody else has. After a failure all that was to be seen lies in {@code target/scenes}.
  */
 final class Scene implements BeforeEachCallback, AfterEachCallback {
-  private final Function<TestBed, Engine> choice;
+  static final String SHORT_TOPICS = "agent/{uuid}";
+  static final String LONG_TOPICS = "iot/device/{uuid}/agent";
+
+  private final Cast cast;
   private @Nullable Props props;
 
-  private record Props(
-      TestBed bed, Path directory, Broker broker, Gate gate, Statuses statuses, Device device) {}
+  /**
+   * Who plays.
+   *
+   * @param container the agent's name, one that nobody else has if empty
+   * @param uuid the device's, the container's name if empty
+   * @param topics the configuration's {@code mqtt.topic_base}
+   */
+  private record Cast(
+      Function<TestBed, Engine> engine,
+      Optional<String> container,
+      Optional<String> uuid,
+      String topics) {}
 
-  private Scene(Function<TestBed, Engine> choice) {
-    this.choice = choice;
+  private record Props(
+      TestBed bed,
+      Path directory,
+      Broker broker,
+      Gate gate,
+      Statuses statuses,
+      Device device,
+      String uuid) {}
+
+  private Scene(Cast cast) {
+    this.cast = cast;
   }
 
   /** On the engine that everybody shares. */
   static Scene shared() {
-    return new Scene(TestBed::usual);
+    return on(TestBed::usual);
   }
 
   /** On an engine that may be stopped, and has nothing that the tests of this name did not make. */
   static Scene alone(String engine) {
-    return new Scene(bed -> bed.own(engine));
+    return on(bed -> bed.own(engine));
+  }
+
+  private static Scene on(Function<TestBed, Engine> engine) {
+    return new Scene(new Cast(engine, Optional.empty(), Optional.empty(), SHORT_TOPICS));
+  }
+
+  /** With this name for the container; for an engine of one's own. */
+  Scene container(String name) {
+    return new Scene(new Cast(cast.engine, Optional.of(name), cast.uuid, cast.topics));
+  }
+
+  Scene uuid(String uuid) {
+    return new Scene(new Cast(cast.engine, cast.container, Optional.of(uuid), cast.topics));
+  }
+
+  Scene topics(String base) {
+    return new Scene(new Cast(cast.engine, cast.container, cast.uuid, base));
   }
 
   @Override
@@ -47,14 +87,17 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     String name = "agent-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     Path directory = Files.createTempDirectory(name);
     Broker broker = Broker.start(directory);
+    String container = cast.container.orElse(name);
+    String uuid = cast.uuid.orElse(container);
     props =
         new Props(
             bed,
             directory,
             broker,
             new Gate(broker.port()),
-            Statuses.of("tcp://127.0.0.1:" + broker.port(), name),
-            new Device(choice.apply(bed), name, TestBed.REGISTRY + "/" + name));
+            Statuses.of("tcp://127.0.0.1:" + broker.port(), cast.topics.replace("{uuid}", uuid)),
+            new Device(cast.engine.apply(bed), container, TestBed.REGISTRY + "/" + name),
+            uuid);
   }
 
   @Override
@@ -86,6 +129,10 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     return props().gate();
   }
 
+  Broker broker() {
+    return props().broker();
+  }
+
   int brokerPort() {
     return props().broker().port();
   }
@@ -101,7 +148,13 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
 
   /** The same with the engine behind another socket. */
   Options options(Path socket) {
-    return Options.of(device(), socket, device().name(), "tcp://127.0.0.1:" + props().gate().port())
+    return options(device(), socket, props().uuid());
+  }
+
+  /** For a further device on the same broker. */
+  Options options(Device device, Path socket, String uuid) {
+    return Options.of(device, socket, uuid, "tcp://127.0.0.1:" + props().gate().port())
+        .environment("IOTISTIC_MQTT_TOPIC_BASE", cast.topics)
         .with("--network", "host");
   }
 
@@ -125,6 +178,20 @@ final class Scene implements BeforeEachCallback, AfterEachCallback {
     } else {
       build(builder, image, agent, lines);
     }
+    builder.must("push", "-q", image);
+    builder.must("rmi", image);
+  }
+
+  /** The same from a folder with a Dockerfile of its own. */
+  void publish(String version, Path folder, String... buildArguments) {
+    String image = device().image(version);
+    Engine builder = props().bed().usual();
+    List<String> line = new ArrayList<>(List.of("build", "-q", "-t", image));
+    for (String argument : buildArguments) {
+      line.addAll(List.of("--build-arg", argument));
+    }
+    line.add(folder.toString());
+    builder.docker(line).require();
     builder.must("push", "-q", image);
     builder.must("rmi", image);
   }

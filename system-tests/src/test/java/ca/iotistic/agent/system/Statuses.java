@@ -29,27 +29,49 @@ final class Statuses implements AutoCloseable {
           "update_skipped",
           "update_cancelled");
 
-  private final MqttAsyncClient client;
+  private final String server;
   private final String base;
   private final List<JsonNode> arrived = new CopyOnWriteArrayList<>();
   private volatile JsonNode state = Json.read("{}");
+  private MqttAsyncClient client;
 
-  private Statuses(MqttAsyncClient client, String uuid) {
-    this.client = client;
-    this.base = "agent/" + uuid;
+  private Statuses(String server, String base) throws MqttException {
+    this.server = server;
+    this.base = base;
+    this.client = connected(Broker.PASSWORD);
   }
 
-  static Statuses of(String server, String uuid) throws MqttException {
-    MqttAsyncClient client =
-        new MqttAsyncClient(server, "cloud-of-" + uuid, new MemoryPersistence());
+  /** The base is that of the device's topics. */
+  static Statuses of(String server, String base) throws MqttException {
+    Statuses statuses = new Statuses(server, base);
+    statuses.subscribe();
+    return statuses;
+  }
+
+  /** After the broker has gone and come back. What arrived before is kept. */
+  void reconnect() throws MqttException {
+    reconnect(Broker.PASSWORD);
+  }
+
+  void reconnect(String password) throws MqttException {
+    client.close(true);
+    client = connected(password);
+    subscribe();
+  }
+
+  private MqttAsyncClient connected(String password) throws MqttException {
+    MqttAsyncClient fresh =
+        new MqttAsyncClient(server, "cloud-of-" + base.replace('/', '-'), new MemoryPersistence());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setUserName(Broker.USER);
-    options.setPassword(Broker.PASSWORD.getBytes(StandardCharsets.UTF_8));
-    client.connect(options).waitForCompletion(60_000);
-    Statuses statuses = new Statuses(client, uuid);
-    statuses.subscribe("/status", (topic, message) -> statuses.arrived.add(parse(message)));
-    statuses.subscribe("/state", (topic, message) -> statuses.state = parse(message));
-    return statuses;
+    options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+    fresh.connect(options).waitForCompletion(60_000);
+    return fresh;
+  }
+
+  private void subscribe() throws MqttException {
+    subscribe("/status", (topic, message) -> arrived.add(parse(message)));
+    subscribe("/state", (topic, message) -> state = parse(message));
   }
 
   private void subscribe(String topic, IMqttMessageListener listener) throws MqttException {
@@ -76,10 +98,19 @@ final class Statuses implements AutoCloseable {
   }
 
   void send(String command, boolean retained) throws MqttException {
-    MqttMessage message = new MqttMessage(command.getBytes(StandardCharsets.UTF_8));
+    send(command.getBytes(StandardCharsets.UTF_8), retained);
+  }
+
+  void send(byte[] command, boolean retained) throws MqttException {
+    MqttMessage message = new MqttMessage(command);
     message.setQos(1);
     message.setRetained(retained);
     client.publish(base + "/update", message).waitForCompletion(60_000);
+  }
+
+  /** All statuses as they came, repeats included. */
+  List<JsonNode> arrived() {
+    return List.copyOf(arrived);
   }
 
   /** All statuses so far, each once: they come at least once and are told apart by sequence. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The engines, the registry and the images, made once for all classes of a run. */
 final class TestBed implements AutoCloseable {
   static final String REGISTRY = "127.0.0.1:5000";
+  static final String JAVA_BASE = "iotistic/java-base:17";
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private final Map<String, Engine> engines = new ConcurrentHashMap<>();

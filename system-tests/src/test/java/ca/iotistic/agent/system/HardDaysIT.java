@@ -1,0 +1,112 @@
+package ca.iotistic.agent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What happens to devices in their life, and what the operator sees of it. */
+class HardDaysIT {
+  @RegisterExtension final Scene scene = Scene.shared();
+
+  @Test
+  void passwordIsRotatedWithoutARestart() throws Exception {
+    scene.publish("1.0.6");
+    Path secrets = Files.createDirectories(scene.directory().resolve("secrets"));
+    Files.writeString(secrets.resolve("mqtt"), Broker.PASSWORD + "\n");
+    scene.start(
+        "1.0.5",
+        scene
+            .options()
+            .with("-v", secrets + ":/run/secrets:ro")
+            .environment("IOTISTIC_MQTT_PASSWORD", "")
+            .environment("IOTISTIC_MQTT_PASSWORD_FILE", "/run/secrets/mqtt"));
+    String agent = scene.device().inspect().at("/State/StartedAt").asText();
+
+    scene.broker().password("another");
+    scene.gate().shut();
+    scene.gate().reopen();
+    awaitLog("password");
+    assertThat(doctor()).contains("password");
+    Files.writeString(secrets.resolve("mqtt"), "another\n");
+
+    scene.cloud().reconnect("another");
+    scene.cloud().update("u", "1.0.6");
+    assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
+        .isEqualTo("update_succeeded");
+    assertThat(agent).isNotEqualTo(scene.device().inspect().at("/State/StartedAt").asText());
+  }
+
+  @Test
+  void diskIsNearlyFull() throws Exception {
+    scene.publish("1.0.6");
+    scene
+        .device()
+        .engine()
+        .must(
+            "volume",
+            "create",
+            "--opt",
+            "type=tmpfs",
+            "--opt",
+            "device=tmpfs",
+            "--opt",
+            "o=size=3m",
+            scene.device().stateVolume());
+    scene.start("1.0.5", scene.options());
+
+    scene.cloud().update("u", "1.0.6");
+
+    JsonNode end = scene.cloud().awaitTerminal("u");
+    assertThat(end.path("type").asText()).isEqualTo("update_failed");
+    assertThat(end.path("reason").asText()).isEqualTo("disk_full");
+    assertThat(end.path("device").asText()).isEqualTo("unchanged");
+    scene.device().awaitAgent("1.0.5");
+    assertThat(doctor()).contains("free").contains("Make room");
+  }
+
+  @Test
+  void clockIsWrongAtBoot() throws Exception {
+    scene.publish("1.0.6");
+    FakeClock clock = new FakeClock(scene.directory());
+    clock.at(Instant.parse("2020-01-01T00:00:00Z"));
+    scene.start("1.0.5", clock.on(scene.options()));
+
+    Instant hour = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    scene
+        .cloud()
+        .send(
+            "{\"action\":\"update\",\"version\":\"1.0.6\",\"id\":\"u\",\"scheduled_time\":\"%s\"}"
+                .formatted(hour),
+            true);
+    Awaitility.await("held back for the clock")
+        .atMost(Statuses.LIMIT)
+        .until(() -> scene.cloud().state().at("/waiting/for").asText().equals("clock"));
+    assertThat(doctor()).contains("clock");
+    // As a person does who wants it at once.
+    scene.cloud().send("{\"action\":\"update\",\"version\":\"1.0.6\",\"id\":\"now\"}", false);
+
+    assertThat(scene.cloud().awaitTerminal("u").path("reason").asText()).isEqualTo("superseded");
+    assertThat(scene.cloud().awaitTerminal("now").path("type").asText())
+        .isEqualTo("update_succeeded");
+    scene.device().awaitAgent("1.0.6");
+  }
+
+  private String doctor() {
+    Shell.Result result = scene.device().exec("iotistic-agent", "doctor");
+    return result.out() + result.err();
+  }
+
+  private void awaitLog(String text) {
+    Awaitility.await("a line with " + text)
+        .atMost(Statuses.LIMIT)
+        .until(() -> scene.device().logs().contains(text));
+  }
+}
