@@ -83,6 +83,8 @@ final class Assembly {
     Settings settings = wanted.settings();
     state = StateDirectory.open(wanted.stateDirectory(), seam);
     instance = new Instance(state);
+    Plan plan = settings.plan(wanted.device());
+    UpdateScheduler scheduler = UpdateScheduler.open(state, plan, BUILT, time);
     environment =
         new Environment(
             settings.withoutSecrets(),
@@ -92,13 +94,12 @@ final class Assembly {
             settings.backups(),
             new Processes(seam),
             time,
-            seam);
+            seam,
+            scheduler::confirm);
     provider = choose(wanted.updaters(), environment);
 
     Decisions decisions = Decisions.open(state, seam, time);
     Outbox outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
-    Plan plan = settings.plan(wanted.device());
-    UpdateScheduler scheduler = UpdateScheduler.open(state, plan, BUILT, time);
     Announcements announcements = new Announcements(decisions, outbox);
     Presence presence = new Presence(time);
     Hearing hearing = new Hearing(time);
@@ -212,7 +213,9 @@ final class Assembly {
 
       @Override
       public List<Check> checks() {
-        return provider.check(environment);
+        List<Check> checks = new ArrayList<>(provider.check(environment));
+        checks.addAll(provider.advice(environment));
+        return checks;
       }
 
       @Override

@@ -10,7 +10,7 @@ public interface LocalControl {
   /** Whether the worker of a started agent does its work; for a heartbeat. */
   boolean alive();
 
-  /** Every precondition of an update, met or not, each with its cure. */
+  /** Every precondition of an update, met or not, each with its cure, and advice after them. */
   List<Check> checks();
 
   /** The ways back, newest first. */

@@ -1,6 +1,10 @@
 package ca.iotistic.agent.io;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +27,7 @@ import org.apache.commons.exec.PumpStreamHandler;
 public final class Processes {
   private static final int KEPT_LINES = 200;
   private static final int KEPT_CHARACTERS = 4096;
+  private static final int KEPT_BYTES = 64 << 10;
 
   private final Seam seam;
 
@@ -53,8 +58,6 @@ public final class Processes {
    * @param line hears every line as it comes
    * @throws IOException if it cannot be started
    */
-  @SuppressWarnings(
-      "deprecation") // The builder makes a DefaultExecutor, whose threads are no daemons.
   public Result run(
       List<String> command,
       Map<String, String> environment,
@@ -62,12 +65,61 @@ public final class Processes {
       Duration limit,
       Consumer<String> line)
       throws IOException, InterruptedException {
+    Tail tail = new Tail(line);
+    return run(command, environment, directory, limit, new PumpStreamHandler(tail), tail);
+  }
+
+  /**
+   * What a process answered.
+   *
+   * @param result with the last lines of its error output only
+   * @param output what it printed, cut off at 64 KiB; it may hold secrets
+   */
+  public record Answer(Result result, String output) {}
+
+  /**
+   * Runs a command that is asked something on its standard input, and answers on its output.
+   *
+   * @param environment as for {@link #run}
+   * @throws IOException if it cannot be started
+   */
+  public Answer ask(
+      List<String> command,
+      String input,
+      Map<String, String> environment,
+      Path directory,
+      Duration limit)
+      throws IOException, InterruptedException {
+    Tail errors = new Tail(line -> {});
+    Kept output = new Kept();
+    ByteArrayInputStream question =
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    Result result =
+        run(
+            command,
+            environment,
+            directory,
+            limit,
+            new PumpStreamHandler(output, errors, question),
+            errors);
+    return new Answer(result, output.text());
+  }
+
+  @SuppressWarnings(
+      "deprecation") // The builder makes a DefaultExecutor, whose threads are no daemons.
+  private Result run(
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Duration limit,
+      PumpStreamHandler streams,
+      Tail tail)
+      throws IOException, InterruptedException {
     CommandLine arguments = new CommandLine(command.get(0));
     command.stream().skip(1).forEach(argument -> arguments.addArgument(argument, false));
-    Tail tail = new Tail(line);
     TreeWatchdog watchdog = new TreeWatchdog(limit);
     DaemonExecutor executor = new DaemonExecutor();
-    executor.setStreamHandler(new PumpStreamHandler(tail));
+    executor.setStreamHandler(streams);
     executor.setWorkingDirectory(directory.toFile());
     executor.setExitValues(null);
     executor.setWatchdog(watchdog);
@@ -85,11 +137,13 @@ public final class Processes {
     }
     seam.after("run " + command.get(0));
     Exception failed = handler.getException();
-    if (failed instanceof IOException notStarted && !watchdog.killedProcess() && tail.empty()) {
-      if (!(failed instanceof org.apache.commons.exec.ExecuteException)) {
-        throw new IOException(
-            "cannot run " + command.get(0) + ": " + failed.getMessage(), notStarted);
-      }
+    // The library says only by the cause that there was no process at all.
+    if (failed != null
+        && failed.getCause() instanceof IOException notStarted
+        && !watchdog.killedProcess()
+        && tail.empty()) {
+      throw new IOException(
+          "cannot run " + command.get(0) + ": " + notStarted.getMessage(), notStarted);
     }
     return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
   }
@@ -126,6 +180,22 @@ public final class Processes {
             handle.descendants().forEach(ProcessHandle::destroyForcibly);
             handle.destroyForcibly();
           });
+    }
+  }
+
+  /** The beginning, bounded in size; the rest is read and thrown away. */
+  private static final class Kept extends OutputStream {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public synchronized void write(int b) {
+      if (bytes.size() < KEPT_BYTES) {
+        bytes.write(b);
+      }
+    }
+
+    synchronized String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
     }
   }
 

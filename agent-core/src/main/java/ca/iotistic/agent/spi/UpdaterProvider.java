@@ -21,6 +21,14 @@ public interface UpdaterProvider {
    */
   List<Check> check(Environment environment);
 
+  /**
+   * What is worth knowing and too slow or too far away to be asked before each update; asked by
+   * {@code doctor} only. Takes some ten seconds at most and leaves no trace.
+   */
+  default List<Check> advice(Environment environment) {
+    return List.of();
+  }
+
   /** Makes the updater; asks nothing of the platform yet. */
   Updater create(Environment environment);
 }

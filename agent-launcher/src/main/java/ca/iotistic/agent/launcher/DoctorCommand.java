@@ -139,7 +139,11 @@ final class DoctorCommand extends AgentCommand {
       return check
           .refusal()
           .map(refusal -> bad(check.what(), refusal.wire(), check.cure()))
-          .orElseGet(() -> good(check.what()));
+          .orElseGet(
+              () ->
+                  check.cure().isEmpty()
+                      ? good(check.what())
+                      : careful(check.what(), check.cure()));
     }
   }
 }

@@ -38,6 +38,19 @@ public final class DockerProvider implements UpdaterProvider {
   }
 
   @Override
+  public List<Check> advice(Environment environment) {
+    try (Engine engine = connect(environment)) {
+      OwnContainer own = OwnContainer.ofThisProcess(engine, environment.stateDirectory());
+      return new RegistryCheck(engine, environment, own).checks();
+    } catch (IllegalArgumentException toldByTheCheck) {
+      return List.of();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  @Override
   public Updater create(Environment environment) {
     Engine engine = connect(environment);
     return new DockerUpdater(

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.docker;
 
+import ca.iotistic.agent.docker.registry.RegistryTags;
 import ca.iotistic.agent.spi.Backup;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Health;
@@ -11,7 +12,6 @@ import ca.iotistic.agent.spi.Request;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,7 +43,9 @@ final class DockerUpdater implements Updater {
     Removing removing = new Removing(engine, marks);
     Charge charge = new Charge(engine, environment.time());
     Disk disk = new Disk(environment.processes());
-    this.releases = new Releases(engine, images, auth);
+    this.releases =
+        new Releases(
+            engine, images, new Tagged(engine, images, auth), RegistryTags.patient(environment));
     this.preparation =
         new Preparation(
             engine,
@@ -69,10 +71,8 @@ final class DockerUpdater implements Updater {
         "looking at the container in charge",
         () -> {
           Target target = target();
-          JsonNode image = engine.findImage(target.imageId()).orElse(Json.object());
-          String absent = target.self() ? environment.agentVersion() : "0.0.0";
-          return new Installed(
-              images.version(target.container(), image, absent), target.imageId(), target.self());
+          String version = images.installed(target, engine.findImage(target.imageId()));
+          return new Installed(version, target.imageId(), target.self());
         });
   }
 

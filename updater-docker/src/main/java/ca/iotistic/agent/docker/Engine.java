@@ -185,7 +185,9 @@ final class Engine extends EngineView implements AutoCloseable {
   JsonNode pull(
       String reference, Map<String, String> headers, Update.Progress progress, Duration stall)
       throws EngineException, InterruptedException {
-    Reference wanted = Reference.parse(reference);
+    ImageRef wanted =
+        ImageRef.parse(reference)
+            .orElseThrow(() -> new IllegalArgumentException("no name of an image: " + reference));
     String path =
         "/images/create?fromImage=" + encode(wanted.repository()) + "&tag=" + encode(wanted.pin());
     client.stream(path, headers, new PullProgress(progress), stall);

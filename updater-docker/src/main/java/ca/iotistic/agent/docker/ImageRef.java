@@ -1,5 +1,6 @@
 package ca.iotistic.agent.docker;
 
+import ca.iotistic.agent.docker.registry.Repository;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,6 @@ import java.util.Optional;
  * @param repository with its host, if that is not the hub
  */
 record ImageRef(String repository, Optional<String> tag, Optional<String> digest) {
-  private static final String HUB = "docker.io";
-
   /** Empty for an image id, which names no repository. */
   static Optional<ImageRef> parse(String reference) {
     String rest = reference.strip();
@@ -47,21 +46,16 @@ record ImageRef(String repository, Optional<String> tag, Optional<String> digest
 
   /** The registry, {@code docker.io} if the repository names none. */
   String host() {
-    return host(repository);
+    return Repository.of(repository).host();
   }
 
-  static String host(String repository) {
-    int slash = repository.indexOf('/');
-    String first = slash < 0 ? "" : repository.substring(0, slash);
-    boolean named = first.contains(".") || first.contains(":") || first.equals("localhost");
-    return named ? normalHost(first) : HUB;
+  /** By which it is pulled: the digest, else the tag, else {@code latest}. */
+  String pin() {
+    return digest.or(() -> tag).orElse("latest");
   }
 
-  /** One spelling for the hub's several names. */
-  static String normalHost(String host) {
-    return switch (host) {
-      case "index.docker.io", "registry-1.docker.io" -> HUB;
-      default -> host;
-    };
+  /** With nothing but the pin: {@code REPO@sha256:…} or {@code REPO:TAG}. */
+  String pinned() {
+    return repository + (digest.isPresent() ? "@" : ":") + pin();
   }
 }

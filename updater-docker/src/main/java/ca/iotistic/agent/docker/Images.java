@@ -54,6 +54,12 @@ final class Images {
     return label.isBlank() ? Optional.empty() : VersionTag.semver(label);
   }
 
+  /** What version is in charge; of an agent that says nothing in its image, its own word. */
+  String installed(Target target, Optional<JsonNode> image) throws UpdateException {
+    String absent = target.self() ? environment.agentVersion() : "0.0.0";
+    return version(target.container(), image.orElse(Json.object()), absent);
+  }
+
   /**
    * The image's label, else the tag that the container was created from, else any tag of the image
    * that is a version.

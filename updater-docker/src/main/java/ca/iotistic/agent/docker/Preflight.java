@@ -108,16 +108,15 @@ final class Preflight {
   private static Check comesBack(Target target) {
     String policy = RestartPolicy.name(RestartPolicy.of(target.container()));
     boolean always = policy.equals("always") || policy.equals("unless-stopped");
-    return Check.met(
-        always
-            ? "container " + target.name() + " comes back after a boot (" + policy + ")"
-            : "container "
+    return always
+        ? Check.met("container " + target.name() + " comes back after a boot (" + policy + ")")
+        : Check.careful(
+            "container "
                 + target.name()
                 + " has restart policy "
                 + policy
-                + " and does not come back after a boot; better: docker update"
-                + " --restart unless-stopped "
-                + target.name());
+                + " and does not come back after a boot",
+            "docker update --restart unless-stopped " + target.name());
   }
 
   private Check settings(Target target) throws EngineException, InterruptedException {

@@ -129,7 +129,7 @@ final class PartsTest {
     "host:5000/app:1@sha256:ab, host:5000/app, sha256:ab, host:5000/app@sha256:ab"
   })
   void referencesAreTakenApart(String text, String repository, String pin, String pinned) {
-    Reference reference = Reference.parse(text);
+    ImageRef reference = ImageRef.parse(text).orElseThrow();
     assertThat(reference.repository()).isEqualTo(repository);
     assertThat(reference.pin()).isEqualTo(pin);
     assertThat(reference.pinned()).isEqualTo(pinned);

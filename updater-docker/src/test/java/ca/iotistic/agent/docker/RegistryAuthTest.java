@@ -117,7 +117,8 @@ final class RegistryAuthTest {
         Base64.getUrlDecoder().decode(headers(repository).get("X-Registry-Auth")));
   }
 
-  private Map<String, String> headers(String repository) throws UpdateException {
+  private Map<String, String> headers(String repository)
+      throws UpdateException, InterruptedException {
     return new RegistryAuth(
             new Environment(
                 settings,
