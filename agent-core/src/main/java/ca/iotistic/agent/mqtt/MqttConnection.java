@@ -16,7 +16,7 @@ import java.util.Optional;
  * then commands are held on purpose until {@link #redeliver}.
  *
  * <p>Thread-safe. One daemon thread of its own, {@code iotistic-mqtt}, calls the sink; the client
- * library has four more while connected.
+ * library has four more while connected, daemons as well.
  */
 public final class MqttConnection implements CommandSource, StatusPublisher {
   private final Setup setup;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ca.iotistic.agent.command.Delivery;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,15 +209,39 @@ final class MqttConnectionTest {
     }
   }
 
+  @Test
+  void keepsNoProcessFromEnding() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Device device = Device.started(broker.url()).listening()) {
+      device.publish("status");
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> !before.contains(thread))
+          .isNotEmpty()
+          .allMatch(Thread::isDaemon)
+          .anyMatch(thread -> thread.getName().equals("iotistic-ping: " + device.id));
+    }
+  }
+
+  @Test
+  void pingsSoThatTheBrokerKeepsAQuietConnection() throws Exception {
+    try (Device device = Device.started(broker.url()).listening()) {
+      until("it has pinged more than once")
+          .until(() -> logged("Received PINGREQ from " + device.id) > 1);
+
+      assertThat(device.sink.connections()).isEqualTo(1);
+    }
+  }
+
   private static Delivery last(Device device) {
     return device.sink.deliveries().get(device.sink.deliveries().size() - 1);
   }
 
   private long acknowledgements(Device device) throws IOException {
-    return broker
-        .log()
-        .lines()
-        .filter(line -> line.contains("Received PUBACK from " + device.id))
-        .count();
+    return logged("Received PUBACK from " + device.id);
+  }
+
+  private long logged(String what) throws IOException {
+    return broker.log().lines().filter(line -> line.contains(what)).count();
   }
 }
