@@ -4,11 +4,11 @@ import ca.iotistic.agent.command.CommandSource.Sink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +46,7 @@ final class Keeper implements Runnable {
     this.sink = new ClosableSink(sink);
     this.intake = new Intake(setup, this.sink, hearing);
     this.backoff =
-        new Backoff(
-            setup.tuning().firstPause(),
-            setup.tuning().longestPause(),
-            RandomGenerator.getDefault());
+        new Backoff(setup.tuning().firstPause(), setup.tuning().longestPause(), new Random());
     this.thread = new Thread(this, "iotistic-mqtt");
     thread.setDaemon(true);
   }
