@@ -18,7 +18,6 @@ import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.Outbox;
 import ca.iotistic.agent.status.Secrets;
-import ca.iotistic.agent.status.StateDocument;
 import ca.iotistic.agent.status.StatusEvent;
 import ca.iotistic.agent.status.StatusPublisher;
 import ca.iotistic.agent.update.Flight;
@@ -126,19 +125,22 @@ final class Assembly {
             decisions,
             scheduler,
             outbox);
-    connection = Connection.of(wanted, offlineState(wanted, provider, plan), time);
+    Will will = new Will(view::offline);
+    connection = Connection.of(wanted, will, time);
     outlet =
         new Outlet(
             new Outlet.Parts(
                 instance,
-                connection.statuses(),
+                connection,
                 outbox,
                 view,
                 state.file("local.json"),
                 engine,
                 standings,
                 presence,
-                hearing),
+                hearing,
+                reports,
+                will),
             () -> retained(decisions, engine),
             decisions::listened);
     intake =
@@ -291,19 +293,6 @@ final class Assembly {
     }
   }
 
-  private static byte[] offlineState(Wanted wanted, UpdaterProvider provider, Plan plan) {
-    return new StateDocument(
-            false,
-            wanted.version(),
-            provider.id(),
-            plan.zone().getId(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty())
-        .toJson();
-  }
-
   /** Whether the command of the update in flight has to come again when this agent subscribes. */
   private static boolean retained(Decisions decisions, UpdateEngine engine) {
     try {
@@ -312,6 +301,7 @@ final class Assembly {
           .anyMatch(
               a ->
                   a instanceof Decision.Start start
+                      && start.retained()
                       && id.filter(start.jobId()::equals).isPresent());
     } catch (IOException unreadable) {
       return true;

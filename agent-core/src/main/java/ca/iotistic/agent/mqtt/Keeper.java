@@ -35,6 +35,7 @@ final class Keeper implements Runnable {
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean redelivery;
+  private volatile boolean renewal;
   private volatile Optional<Session> current = Optional.empty();
   private volatile Optional<Session> standing = Optional.empty();
 
@@ -67,6 +68,11 @@ final class Keeper implements Runnable {
 
   void redeliver() {
     redelivery = true;
+    poke();
+  }
+
+  void renew() {
+    renewal = true;
     poke();
   }
 
@@ -112,6 +118,7 @@ final class Keeper implements Runnable {
     Duration began = setup.time().uptime();
     try {
       if (!stopping) {
+        renewal = false;
         session.connect(will.get());
         hearing.connected(session.resumed());
         standing = current;
@@ -149,7 +156,7 @@ final class Keeper implements Runnable {
 
   /** Returns when we want to leave. */
   private void serve(Session session) throws IOException, InterruptedException {
-    while (!stopping && !redeliveryDue()) {
+    while (!stopping && !renewal && !redeliveryDue()) {
       hearing.adjust(session);
       Duration wait = retries() ? Backoff.shorter(intake.untilRetry(), LOOK) : LOOK;
       Event event = events.poll(wait.toMillis() + 1, TimeUnit.MILLISECONDS);

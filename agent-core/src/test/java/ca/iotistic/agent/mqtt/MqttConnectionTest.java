@@ -233,6 +233,25 @@ final class MqttConnectionTest {
     }
   }
 
+  @Test
+  void leavesTheWillOfTheLatestConnection() throws Exception {
+    try (Cloud cloud = Cloud.at(broker);
+        FaultyLink link = FaultyLink.to(broker.port());
+        Device device = Device.started(link.url()).listening()) {
+      device.will = "{\"online\":false,\"last\":{}}";
+      device.connection.renew();
+      device.listeningAgain(1);
+      assertThat(cloud.heard(device.topic("state"))).isEmpty();
+
+      link.refuse();
+      link.cut();
+
+      until("the will arrives")
+          .until(() -> cloud.heard(device.topic("state")).contains(device.will));
+      assertThat(cloud.heard(device.topic("state"))).doesNotContain(OFFLINE);
+    }
+  }
+
   private static Delivery last(Device device) {
     return device.sink.deliveries().get(device.sink.deliveries().size() - 1);
   }
