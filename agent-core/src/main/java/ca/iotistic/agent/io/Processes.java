@@ -85,11 +85,10 @@ public final class Processes {
     }
     seam.after("run " + command.get(0));
     Exception failed = handler.getException();
-    if (failed instanceof IOException notStarted && !watchdog.killedProcess() && tail.empty()) {
-      if (!(failed instanceof org.apache.commons.exec.ExecuteException)) {
-        throw new IOException(
-            "cannot run " + command.get(0) + ": " + failed.getMessage(), notStarted);
-      }
+    if (failed != null && !watchdog.started()) {
+      // The library wraps it in an exception of its own, with an exit code that it made up.
+      Throwable why = failed.getCause() == null ? failed : failed.getCause();
+      throw new IOException("cannot run " + command.get(0) + ": " + why.getMessage(), failed);
     }
     return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
   }
@@ -113,6 +112,10 @@ public final class Processes {
     public synchronized void timeoutOccured(org.apache.commons.exec.Watchdog w) {
       killTree();
       super.timeoutOccured(w);
+    }
+
+    boolean started() {
+      return process.isPresent();
     }
 
     void destroyTree() {
@@ -148,12 +151,6 @@ public final class Processes {
         }
       }
       line.accept(bounded);
-    }
-
-    boolean empty() {
-      synchronized (kept) {
-        return kept.isEmpty();
-      }
     }
 
     List<String> lines() {
