@@ -102,14 +102,6 @@ public final class MqttConnection implements CommandSource, StatusPublisher {
   }
 
   /**
-   * Whether commands could arrive for most of the last ten minutes, or of the time since this was
-   * made if that is shorter; by the monotonic clock.
-   */
-  public boolean mostlyConnected() {
-    return diary.mostlyConnected();
-  }
-
-  /**
    * Whether there will be no {@link Sink#heard}: the broker refuses the subscription to our state,
    * or grants it and delivers nothing. May turn false again.
    */
