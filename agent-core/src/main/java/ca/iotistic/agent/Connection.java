@@ -22,7 +22,7 @@ final class Connection {
     this.mqtt = mqtt;
   }
 
-  static Connection of(Assembly.Wanted wanted, Supplier<byte[]> will, Time time) {
+  static Connection of(Wanted wanted, Supplier<byte[]> will, Time time) {
     if (wanted.commands().isPresent() && wanted.statuses().isPresent()) {
       return new Connection(wanted.commands().get(), wanted.statuses().get(), Optional.empty());
     }

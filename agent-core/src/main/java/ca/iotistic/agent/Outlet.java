@@ -38,7 +38,8 @@ final class Outlet implements Runnable {
   private final Listened listened;
   private final Reports reports;
   private final Will will;
-  private final Signal signal = new Signal();
+  private final Readiness readiness;
+  private final Signal signal;
   private volatile boolean closed;
   private volatile boolean again;
   private byte[] local = new byte[0];
@@ -63,9 +64,15 @@ final class Outlet implements Runnable {
       Presence presence,
       Hearing hearing,
       Reports reports,
-      Will will) {}
+      Will will,
+      Readiness readiness) {}
 
-  Outlet(Parts parts, BooleanSupplier retained, Listened listened) {
+  /**
+   * @param signal wakes it up when there may be something to say
+   * @param retained whether a command has to come again before this version is confirmed
+   */
+  Outlet(Parts parts, Signal signal, BooleanSupplier retained, Listened listened) {
+    this.signal = signal;
     this.instance = parts.instance();
     this.cloud = parts.cloud();
     this.outbox = parts.outbox();
@@ -77,12 +84,9 @@ final class Outlet implements Runnable {
     this.hearing = parts.hearing();
     this.reports = parts.reports();
     this.will = parts.will();
+    this.readiness = parts.readiness();
     this.retained = retained;
     this.listened = listened;
-  }
-
-  void poke() {
-    signal.poke();
   }
 
   /** Publishes the state even if it is what was published last. */
@@ -158,6 +162,9 @@ final class Outlet implements Runnable {
   }
 
   private void confirm() throws IOException {
+    if (!readiness.ready()) {
+      return;
+    }
     switch (hearing.proof(retained.getAsBoolean())) {
       case HEARS -> engine.confirm(Optional.empty());
       case SUBSCRIBED_ONLY ->

@@ -24,12 +24,14 @@ final class Reports implements UpdateListener {
   private final Decisions decisions;
   private final Outbox outbox;
   private final UpdateScheduler scheduler;
+  private final AfterCommit afterCommit;
   private volatile Optional<StateDocument.Bytes> bytes = Optional.empty();
 
-  Reports(Decisions decisions, Outbox outbox, UpdateScheduler scheduler) {
+  Reports(Decisions decisions, Outbox outbox, UpdateScheduler scheduler, AfterCommit afterCommit) {
     this.decisions = decisions;
     this.outbox = outbox;
     this.scheduler = scheduler;
+    this.afterCommit = afterCommit;
   }
 
   @Override
@@ -64,6 +66,9 @@ final class Reports implements UpdateListener {
       decisions.ended(updateId, terminal.type());
     }
     scheduler.forget(updateId);
+    if (outcome.succeeded() && !outcome.dryRun()) {
+      afterCommit.run(new Guard.Switch(updateId, outcome.to(), outcome.to()));
+    }
   }
 
   static StatusEvent.Terminal terminal(String updateId, Outcome outcome) {

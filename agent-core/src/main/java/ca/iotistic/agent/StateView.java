@@ -88,6 +88,6 @@ final class StateView {
   }
 
   private static StateDocument.Waiting waiting(Verdict.Wait wait) {
-    return new StateDocument.Waiting(wait.reason(), wait.since(), wait.until());
+    return new StateDocument.Waiting(wait.reason(), wait.since(), wait.until(), wait.detail());
   }
 }

@@ -48,8 +48,9 @@ public record StateDocument(
    *
    * @param reason {@code schedule}, {@code window}, {@code jitter}, {@code clock}, {@code veto}, …
    * @param until when it is looked at again, at the latest
+   * @param detail more about the reason, for people; empty if there is no more to say
    */
-  public record Waiting(String reason, Instant since, Instant until) {}
+  public record Waiting(String reason, Instant since, Instant until, String detail) {}
 
   /** The same, as the broker is to say it when the device is gone. */
   public StateDocument offline() {
@@ -106,11 +107,15 @@ public record StateDocument(
   }
 
   private static ObjectNode json(Waiting waiting) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("for", waiting.reason())
-        .put("since", waiting.since().toString())
-        .put("until", waiting.until().toString());
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("for", waiting.reason())
+            .put("since", waiting.since().toString())
+            .put("until", waiting.until().toString());
+    return waiting.detail().isEmpty()
+        ? json
+        : json.put("detail", Wording.line(waiting.detail(), Wording.MAX_ERROR));
   }
 
   private static JsonNode read(byte[] status) {

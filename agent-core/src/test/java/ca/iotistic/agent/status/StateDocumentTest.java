@@ -20,7 +20,7 @@ final class StateDocumentTest {
             "Europe/Berlin",
             Optional.of(new StateDocument.InFlight("u-2", "1.0.5", "1.0.6", "preparing", NOW)),
             Optional.of(new StateDocument.Planned("u-3", "1.0.7", NOW)),
-            Optional.of(new StateDocument.Waiting("window", NOW, NOW.plusSeconds(60))),
+            Optional.of(new StateDocument.Waiting("window", NOW, NOW.plusSeconds(60), "")),
             Optional.of("{\"type\":\"update_skipped\"}".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(json(state))
