@@ -1,6 +1,5 @@
 package ca.iotistic.agent;
 
-import ca.iotistic.agent.command.CommandSource;
 import ca.iotistic.agent.command.InboxSource;
 import ca.iotistic.agent.decision.Decision;
 import ca.iotistic.agent.decision.Decisions;
@@ -10,81 +9,63 @@ import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.schedule.Plan;
 import ca.iotistic.agent.schedule.UpdateScheduler;
-import ca.iotistic.agent.spi.Backup;
-import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Environment;
-import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.Outbox;
 import ca.iotistic.agent.status.Secrets;
-import ca.iotistic.agent.status.StateDocument;
-import ca.iotistic.agent.status.StatusEvent;
-import ca.iotistic.agent.status.StatusPublisher;
 import ca.iotistic.agent.update.Flight;
 import ca.iotistic.agent.update.HealthSettings;
-import ca.iotistic.agent.update.Standing;
-import ca.iotistic.agent.update.Strategies;
 import ca.iotistic.agent.update.SwitcherCommand;
 import ca.iotistic.agent.update.UpdateEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes the parts of an agent, starts them and stops them; the one class that knows all of them.
- */
+/** Makes the parts of an agent and ties them together; the one class that knows all of them. */
 final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   /** No version of this library is older, so no clock that shows less is right. */
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** What the builder was given. */
-  record Wanted(
-      String device,
-      String version,
-      Path stateDirectory,
-      Settings settings,
-      Optional<CommandSource> commands,
-      Optional<StatusPublisher> statuses,
-      List<Class<? extends UpdaterProvider>> updaters,
-      List<Consumer<StatusEvent>> listeners) {}
-
-  private static final long ENDING_MILLIS = 10_000;
-
   private final Wanted wanted;
+  private final Time time;
+  private final Seam seam;
   private final StateDirectory state;
-  private final Instance instance;
-  private final UpdaterProvider provider;
   private final Environment environment;
+  private final UpdaterProvider provider;
+  private final Decisions decisions;
+  private final Outbox outbox;
+  private final Plan plan;
+  private final UpdateScheduler scheduler;
+  private final Announcements announcements;
+  private final HookSettings hooks;
+  private final Reports reports;
+  private final Presence presence;
+  private final Hearing hearing;
+  private final Standings standings = new Standings();
+  private final Signal work = new Signal();
+  private final Signal speech = new Signal();
   private final UpdateEngine engine;
-  private final Intake intake;
-  private final Worker worker;
-  private final Outlet outlet;
-  private final Connection connection;
-  private final InboxSource inbox;
-  private final LocalCommands localCommands;
-  private final List<Thread> threads = new ArrayList<>();
-  private boolean inboxStarted;
 
-  static Assembly of(Wanted wanted) throws IOException, UpdateException {
-    return new Assembly(wanted, Time.system(), Seam.NONE);
+  static Lifecycle of(Wanted wanted) throws IOException, UpdateException {
+    return new Assembly(wanted, Time.system(), Seam.NONE).tied();
   }
 
   private Assembly(Wanted wanted, Time time, Seam seam) throws IOException, UpdateException {
     this.wanted = wanted;
+    this.time = time;
+    this.seam = seam;
     Settings settings = wanted.settings();
+    hooks = HookSettings.from(settings);
     state = StateDirectory.open(wanted.stateDirectory(), seam);
-    instance = new Instance(state);
-    Plan plan = settings.plan(wanted.device());
-    UpdateScheduler scheduler = UpdateScheduler.open(state, plan, BUILT, time);
+    plan = settings.plan(wanted.device());
+    scheduler = UpdateScheduler.open(state, plan, BUILT, time);
     environment =
         new Environment(
             settings.withoutSecrets(),
@@ -96,16 +77,13 @@ final class Assembly {
             time,
             seam,
             scheduler::confirm);
-    provider = choose(wanted.updaters(), environment);
-
-    Decisions decisions = Decisions.open(state, seam, time);
-    Outbox outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
-    Announcements announcements = new Announcements(decisions, outbox);
-    Presence presence = new Presence(time);
-    Hearing hearing = new Hearing(time);
-    Standings standings = new Standings();
-    Reports reports = new Reports(decisions, outbox, scheduler);
-    HourGate gate = new HourGate(scheduler, decisions, announcements, this::pokeOutlet, time);
+    provider = Choice.of(wanted.updaters(), environment);
+    decisions = Decisions.open(state, seam, time);
+    outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
+    announcements = new Announcements(decisions, outbox);
+    reports = new Reports(decisions, outbox, scheduler, afterCommit());
+    presence = new Presence(time);
+    hearing = new Hearing(time);
     engine =
         UpdateEngine.create(
             new UpdateEngine.Parts(
@@ -113,11 +91,14 @@ final class Assembly {
                 provider,
                 environment,
                 HealthSettings.from(settings.all()),
-                gate,
+                gate(),
                 reports,
                 presence::mostly,
                 SwitcherCommand.ofThisJvm(state, environment, provider)));
-    Agenda agenda = new Agenda(decisions, outbox, scheduler, announcements, wanted::version);
+  }
+
+  private Lifecycle tied() {
+    Instance instance = new Instance(state);
     StateView view =
         new StateView(
             wanted.version(),
@@ -127,194 +108,111 @@ final class Assembly {
             decisions,
             scheduler,
             outbox);
-    connection = Connection.of(wanted, offlineState(wanted, provider, plan), time);
-    outlet =
-        new Outlet(
-            new Outlet.Parts(
-                instance,
-                connection.statuses(),
-                outbox,
-                view,
-                state.file("local.json"),
-                engine,
-                standings,
-                presence,
-                hearing),
-            () -> retained(decisions, engine),
-            decisions::listened);
-    intake =
+    Will will = new Will(view::offline);
+    Connection connection = Connection.of(wanted, will, time);
+    Outlet outlet = outlet(instance, view, connection, will);
+    Agenda agenda = new Agenda(decisions, outbox, scheduler, announcements, wanted::version);
+    Intake intake =
         new Intake(
             new Intake.Parts(
                 standings, decisions, outbox, announcements, agenda, engine, presence, hearing),
             wanted.version(),
             scheduler::clockTrusted,
-            this::pokeWorker,
+            work::poke,
             outlet::stateAsked);
-    worker =
+    InboxSource inbox = new InboxSource(state.inbox(), seam);
+    LocalCommands local = new LocalCommands(intake, agenda, decisions, work::poke);
+    Worker worker =
         new Worker(
+            new Worker.Parts(instance, engine, agenda, standings, decisions, reports),
+            wanted.version(),
+            new Turning(connection, intake, inbox, local, speech::poke),
+            work);
+    outbox.listen(event -> LOG.info("update={} status {}", event.updateId(), event));
+    outbox.listen(event -> speech.poke());
+    wanted.listeners().forEach(outbox::listen);
+    return new Lifecycle(
+        new Lifecycle.Parts(
+            "device=%s version=%s strategy=%s state=%s"
+                .formatted(wanted.device(), wanted.version(), provider.id(), state.root()),
             instance,
             engine,
-            agenda,
+            this::checks,
+            connection,
+            inbox,
+            worker,
+            outlet));
+  }
+
+  private List<Check> checks() {
+    List<Check> checks = new ArrayList<>(provider.check(environment));
+    checks.addAll(provider.advice(environment));
+    return checks;
+  }
+
+  private Outlet outlet(Instance instance, StateView view, Connection connection, Will will) {
+    return new Outlet(
+        new Outlet.Parts(
+            instance,
+            connection,
+            outbox,
+            view,
+            state.file("local.json"),
+            engine,
             standings,
-            decisions,
+            presence,
+            hearing,
             reports,
-            wanted.version(),
-            this::turned);
-    inbox = new InboxSource(state.inbox(), seam);
-    localCommands = new LocalCommands(intake, agenda, decisions, this::pokeWorker);
-    outbox.listen(event -> LOG.info("update={} status {}", event.updateId(), event));
-    outbox.listen(event -> outlet.poke());
-    wanted.listeners().forEach(outbox::listen);
+            will,
+            new Readiness(wanted.readiness())),
+        speech,
+        this::retained,
+        decisions::listened);
   }
 
-  void start() {
-    LOG.info(
-        "update agent started device={} version={} strategy={} state={}",
-        wanted.device(),
-        wanted.version(),
-        provider.id(),
-        state.root());
-    LOG.warn(
-        "update commands and artifacts are accepted without a signature: whoever may publish to the"
-            + " update topic of this device decides what runs on it");
-    begin("iotistic-update", worker);
-    begin("iotistic-status", outlet);
-  }
-
-  void close() {
-    connection.commands().stop();
-    inbox.stop();
-    worker.close();
-    outlet.close();
-    threads.forEach(Thread::interrupt);
-    threads.forEach(Assembly::join);
-    instance.release();
-  }
-
-  /**
-   * A thread that does not end in time keeps no successor waiting; its journal writes are fenced.
-   */
-  private static void join(Thread thread) {
-    try {
-      if (!thread.equals(Thread.currentThread())) {
-        thread.join(ENDING_MILLIS);
-      }
-    } catch (InterruptedException impatient) {
-      Thread.currentThread().interrupt();
+  private VetoGate gate() {
+    List<Guard> guards = new ArrayList<>(wanted.guards());
+    if (!hooks.beforeActivate().isEmpty()) {
+      guards.add(hook("hooks.before_activate", hooks.beforeActivate()));
     }
+    return new VetoGate(
+        new VetoGate.Parts(
+            new HourGate(scheduler, decisions, announcements, speech::poke, time),
+            guards,
+            hooks,
+            new Farewell(wanted.beforeStop()),
+            scheduler,
+            announcements,
+            decisions,
+            time),
+        this::flight,
+        speech::poke);
   }
 
-  LocalControl local() {
-    return new LocalControl() {
-      @Override
-      public boolean alive() {
-        return threads.stream().allMatch(Thread::isAlive);
-      }
-
-      @Override
-      public List<Check> checks() {
-        List<Check> checks = new ArrayList<>(provider.check(environment));
-        checks.addAll(provider.advice(environment));
-        return checks;
-      }
-
-      @Override
-      public List<Backup> backups() throws UpdateException, InterruptedException {
-        return engine.backups();
-      }
-    };
+  private AfterCommit afterCommit() {
+    return new AfterCommit(
+        Optional.of(hooks.afterCommit())
+            .filter(command -> !command.isEmpty())
+            .map(command -> hook("hooks.after_commit", command)));
   }
 
-  private void begin(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
+  private HookCommand hook(String key, List<String> command) {
+    return new HookCommand(key, command, hooks.every(), environment.processes());
   }
 
-  /** On the worker thread, before it acts as what it has become. */
-  private void turned(Standing before, Standing now) throws IOException {
-    if (now == Standing.ASIDE) {
-      return;
-    }
-    connection.unconfirmed(now == Standing.PROBATION);
-    connection.startOnce(intake);
-    if (now == Standing.IN_CHARGE) {
-      if (before == Standing.PROBATION) {
-        LOG.info("update probation is over");
-        intake.release();
-        connection.redeliver();
-      }
-      if (!inboxStarted) {
-        inboxStarted = true;
-        inbox.start(localCommands);
-      }
-    }
-    if (before != now) {
-      outlet.poke();
-    }
-  }
-
-  private void pokeWorker() {
-    worker.poke();
-  }
-
-  private void pokeOutlet() {
-    outlet.poke();
-  }
-
-  /**
-   * An engine that does not answer yet is no reason not to start: an agent that runs can at least
-   * say what is wrong. So where there is one strategy only it is taken, and its preconditions are
-   * looked at when an update comes.
-   */
-  private static UpdaterProvider choose(
-      List<Class<? extends UpdaterProvider>> classes, Environment environment)
-      throws UpdateException {
-    List<UpdaterProvider> explicit = new ArrayList<>();
-    for (Class<? extends UpdaterProvider> type : classes) {
-      try {
-        explicit.add(type.getConstructor().newInstance());
-      } catch (ReflectiveOperationException notMade) {
-        throw new UpdateException(
-            Reason.INTERNAL_ERROR,
-            "the strategy " + type.getName() + " needs a public constructor without arguments",
-            notMade);
-      }
-    }
-    Strategies strategies = Strategies.of(explicit, Assembly.class.getClassLoader());
-    try {
-      return strategies.choose(environment);
-    } catch (UpdateException none) {
-      if (strategies.all().size() == 1) {
-        LOG.warn("update strategy {}: {}", strategies.all().get(0).id(), none.getMessage());
-        return strategies.all().get(0);
-      }
-      throw none;
-    }
-  }
-
-  private static byte[] offlineState(Wanted wanted, UpdaterProvider provider, Plan plan) {
-    return new StateDocument(
-            false,
-            wanted.version(),
-            provider.id(),
-            plan.zone().getId(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty())
-        .toJson();
+  private Optional<Flight> flight() throws IOException {
+    return engine.flight();
   }
 
   /** Whether the command of the update in flight has to come again when this agent subscribes. */
-  private static boolean retained(Decisions decisions, UpdateEngine engine) {
+  private boolean retained() {
     try {
       Optional<String> id = engine.flight().map(Flight::id);
       return decisions.pending().stream()
           .anyMatch(
               a ->
                   a instanceof Decision.Start start
+                      && start.retained()
                       && id.filter(start.jobId()::equals).isPresent());
     } catch (IOException unreadable) {
       return true;

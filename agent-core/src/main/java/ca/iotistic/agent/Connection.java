@@ -6,6 +6,7 @@ import ca.iotistic.agent.mqtt.MqttConnection;
 import ca.iotistic.agent.mqtt.MqttSettings;
 import ca.iotistic.agent.status.StatusPublisher;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The two directions to the cloud: the built-in MQTT connection, or the embedder's own. */
 final class Connection {
@@ -21,7 +22,7 @@ final class Connection {
     this.mqtt = mqtt;
   }
 
-  static Connection of(Assembly.Wanted wanted, byte[] will, Time time) {
+  static Connection of(Wanted wanted, Supplier<byte[]> will, Time time) {
     if (wanted.commands().isPresent() && wanted.statuses().isPresent()) {
       return new Connection(wanted.commands().get(), wanted.statuses().get(), Optional.empty());
     }
@@ -63,5 +64,10 @@ final class Connection {
    */
   void redeliver() {
     mqtt.ifPresent(MqttConnection::redeliver);
+  }
+
+  /** Has the broker take another will; an embedder's connection sees to that itself. */
+  void renew() {
+    mqtt.ifPresent(MqttConnection::renew);
   }
 }

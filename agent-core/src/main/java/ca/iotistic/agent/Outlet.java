@@ -2,7 +2,7 @@ package ca.iotistic.agent;
 
 import ca.iotistic.agent.io.AtomicFile;
 import ca.iotistic.agent.status.Outbox;
-import ca.iotistic.agent.status.StatusPublisher;
+import ca.iotistic.agent.status.StateDocument;
 import ca.iotistic.agent.update.Standing;
 import ca.iotistic.agent.update.UpdateEngine;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class Outlet implements Runnable {
   private static final Duration ALL_RETAINED_HAVE_COME = Duration.ofSeconds(30);
 
   private final Instance instance;
-  private final StatusPublisher publisher;
+  private final Connection cloud;
   private final Outbox outbox;
   private final StateView view;
   private final AtomicFile localState;
@@ -36,7 +36,10 @@ final class Outlet implements Runnable {
   private final Hearing hearing;
   private final BooleanSupplier retained;
   private final Listened listened;
-  private final Signal signal = new Signal();
+  private final Reports reports;
+  private final Will will;
+  private final Readiness readiness;
+  private final Signal signal;
   private volatile boolean closed;
   private volatile boolean again;
   private byte[] local = new byte[0];
@@ -52,18 +55,26 @@ final class Outlet implements Runnable {
   /** What it works with. */
   record Parts(
       Instance instance,
-      StatusPublisher publisher,
+      Connection cloud,
       Outbox outbox,
       StateView view,
       AtomicFile localState,
       UpdateEngine engine,
       Standings standings,
       Presence presence,
-      Hearing hearing) {}
+      Hearing hearing,
+      Reports reports,
+      Will will,
+      Readiness readiness) {}
 
-  Outlet(Parts parts, BooleanSupplier retained, Listened listened) {
+  /**
+   * @param signal wakes it up when there may be something to say
+   * @param retained whether a command has to come again before this version is confirmed
+   */
+  Outlet(Parts parts, Signal signal, BooleanSupplier retained, Listened listened) {
+    this.signal = signal;
     this.instance = parts.instance();
-    this.publisher = parts.publisher();
+    this.cloud = parts.cloud();
     this.outbox = parts.outbox();
     this.view = parts.view();
     this.localState = parts.localState();
@@ -71,12 +82,11 @@ final class Outlet implements Runnable {
     this.standings = parts.standings();
     this.presence = parts.presence();
     this.hearing = parts.hearing();
+    this.reports = parts.reports();
+    this.will = parts.will();
+    this.readiness = parts.readiness();
     this.retained = retained;
     this.listened = listened;
-  }
-
-  void poke() {
-    signal.poke();
   }
 
   /** Publishes the state even if it is what was published last. */
@@ -113,11 +123,13 @@ final class Outlet implements Runnable {
     if (!instance.held()) {
       return SOON;
     }
-    byte[] state = view.now().toJson();
-    if (!Arrays.equals(state, local)) {
-      localState.write(state);
-      local = state;
+    StateDocument document = view.now();
+    byte[] here = document.toJson(reports.bytes());
+    if (!Arrays.equals(here, local)) {
+      localState.write(here);
+      local = here;
     }
+    byte[] state = document.toJson();
     if (!presence.listening()) {
       return IDLE;
     }
@@ -125,7 +137,7 @@ final class Outlet implements Runnable {
     if (again || now != connection || !Arrays.equals(state, published)) {
       again = false;
       connection = now;
-      publisher.publishState(state);
+      cloud.statuses().publishState(state);
       published = state;
       hearing.stateAcknowledged();
     }
@@ -134,10 +146,25 @@ final class Outlet implements Runnable {
       return CONFIRMING;
     }
     tellListened();
-    return outbox.drain(publisher) ? IDLE : RETRY;
+    if (!outbox.drain(cloud.statuses())) {
+      return RETRY;
+    }
+    renewAnOutdatedWill(document);
+    return IDLE;
+  }
+
+  /** Nothing is lost by it: commands wait at the broker, and statuses in the outbox. */
+  private void renewAnOutdatedWill(StateDocument document) {
+    if (standings.now() == Standing.IN_CHARGE && will.outdated(document, presence.listeningFor())) {
+      LOG.info("update status: connecting anew, so that the will has the last outcome too");
+      cloud.renew();
+    }
   }
 
   private void confirm() throws IOException {
+    if (!readiness.ready()) {
+      return;
+    }
     switch (hearing.proof(retained.getAsBoolean())) {
       case HEARS -> engine.confirm(Optional.empty());
       case SUBSCRIBED_ONLY ->

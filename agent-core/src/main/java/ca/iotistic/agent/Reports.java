@@ -5,6 +5,7 @@ import ca.iotistic.agent.schedule.UpdateScheduler;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.status.Device;
 import ca.iotistic.agent.status.Outbox;
+import ca.iotistic.agent.status.StateDocument;
 import ca.iotistic.agent.status.StatusEvent;
 import ca.iotistic.agent.update.Failure;
 import ca.iotistic.agent.update.Outcome;
@@ -12,6 +13,7 @@ import ca.iotistic.agent.update.Phase;
 import ca.iotistic.agent.update.UpdateListener;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +24,14 @@ final class Reports implements UpdateListener {
   private final Decisions decisions;
   private final Outbox outbox;
   private final UpdateScheduler scheduler;
+  private final AfterCommit afterCommit;
+  private volatile Optional<StateDocument.Bytes> bytes = Optional.empty();
 
-  Reports(Decisions decisions, Outbox outbox, UpdateScheduler scheduler) {
+  Reports(Decisions decisions, Outbox outbox, UpdateScheduler scheduler, AfterCommit afterCommit) {
     this.decisions = decisions;
     this.outbox = outbox;
     this.scheduler = scheduler;
+    this.afterCommit = afterCommit;
   }
 
   @Override
@@ -34,18 +39,26 @@ final class Reports implements UpdateListener {
     say(new StatusEvent.Started(decisions.updateId(id), from, to, updater));
   }
 
+  /** How far the phase is that runs now, if there is something to count in it. */
+  Optional<StateDocument.Bytes> bytes() {
+    return bytes;
+  }
+
   @Override
   public void phase(String id, Phase phase) {
+    bytes = Optional.empty();
     say(StatusEvent.Progress.phase(decisions.updateId(id), wire(phase)));
   }
 
   @Override
   public void progress(String id, Phase phase, long done, long total) {
+    bytes = Optional.of(new StateDocument.Bytes(done, total));
     say(new StatusEvent.Progress(decisions.updateId(id), wire(phase), done, total));
   }
 
   @Override
   public void ended(Outcome outcome) throws IOException {
+    bytes = Optional.empty();
     String updateId = decisions.updateId(outcome.id());
     if (!outcome.dryRun()) {
       StatusEvent.Terminal terminal = terminal(updateId, outcome);
@@ -53,6 +66,9 @@ final class Reports implements UpdateListener {
       decisions.ended(updateId, terminal.type());
     }
     scheduler.forget(updateId);
+    if (outcome.succeeded() && !outcome.dryRun()) {
+      afterCommit.run(new Guard.Switch(updateId, outcome.to(), outcome.to()));
+    }
   }
 
   static StatusEvent.Terminal terminal(String updateId, Outcome outcome) {

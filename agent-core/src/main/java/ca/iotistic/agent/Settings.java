@@ -49,7 +49,7 @@ final class Settings {
         duration("schedule.prepare_ahead", Duration.ofHours(1)));
   }
 
-  private Duration duration(String key, Duration absent) {
+  Duration duration(String key, Duration absent) {
     return get(key).map(Durations::parse).orElse(absent);
   }
 }

@@ -41,12 +41,25 @@ final class StateView {
   }
 
   StateDocument now() throws IOException {
+    return with(engine.flight().map(this::inFlight));
+  }
+
+  /** Of a journal that cannot be read, nothing is said. */
+  StateDocument offline() {
+    try {
+      return now().offline();
+    } catch (IOException unreadable) {
+      return with(Optional.empty()).offline();
+    }
+  }
+
+  private StateDocument with(Optional<StateDocument.InFlight> update) {
     return new StateDocument(
         true,
         version,
         deploymentType,
         zone,
-        engine.flight().map(this::inFlight),
+        update,
         scheduled(),
         scheduler.waiting().map(StateView::waiting),
         outbox.last());
@@ -75,6 +88,6 @@ final class StateView {
   }
 
   private static StateDocument.Waiting waiting(Verdict.Wait wait) {
-    return new StateDocument.Waiting(wait.reason(), wait.since(), wait.until());
+    return new StateDocument.Waiting(wait.reason(), wait.since(), wait.until(), wait.detail());
   }
 }

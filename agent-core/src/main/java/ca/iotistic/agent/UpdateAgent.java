@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -23,12 +24,12 @@ import java.util.function.Consumer;
  * killed at any instant, and the next one goes on.
  */
 public final class UpdateAgent implements Closeable {
-  private final Assembly assembly;
+  private final Lifecycle lifecycle;
   private boolean started;
   private boolean closed;
 
-  private UpdateAgent(Assembly assembly) {
-    this.assembly = assembly;
+  private UpdateAgent(Lifecycle lifecycle) {
+    this.lifecycle = lifecycle;
   }
 
   public static Builder builder() {
@@ -39,7 +40,7 @@ public final class UpdateAgent implements Closeable {
   public synchronized void start() {
     if (!started && !closed) {
       started = true;
-      assembly.start();
+      lifecycle.start();
     }
   }
 
@@ -51,12 +52,12 @@ public final class UpdateAgent implements Closeable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      assembly.close();
+      lifecycle.close();
     }
   }
 
   public LocalControl local() {
-    return assembly.local();
+    return lifecycle.local();
   }
 
   /**
@@ -72,6 +73,9 @@ public final class UpdateAgent implements Closeable {
     private Optional<StatusPublisher> statuses = Optional.empty();
     private final List<Class<? extends UpdaterProvider>> updaters = new ArrayList<>();
     private final List<Consumer<StatusEvent>> listeners = new ArrayList<>();
+    private final List<Guard> guards = new ArrayList<>();
+    private BooleanSupplier readiness = () -> true;
+    private Runnable beforeStop = () -> {};
 
     private Builder() {}
 
@@ -121,6 +125,32 @@ public final class UpdateAgent implements Closeable {
       return this;
     }
 
+    /** Asked before each switch; may be given several times, and all have to let it go. */
+    public Builder guard(Guard guard) {
+      guards.add(guard);
+      return this;
+    }
+
+    /**
+     * Whether the application works, asked every 2 s while a new version is watched: as long as it
+     * does not, the version is not confirmed, and after {@code health.timeout} the old one comes
+     * back. To be quick; what it throws counts as no.
+     */
+    public Builder readiness(BooleanSupplier ready) {
+      this.readiness = ready;
+      return this;
+    }
+
+    /**
+     * Called right before this process is given up to the switcher, which stops it soon. After ten
+     * seconds, or when it throws, the update goes on. If the switch does not come to pass after all
+     * the process lives on, and a listener hears why.
+     */
+    public Builder beforeStop(Runnable beforeStop) {
+      this.beforeStop = beforeStop;
+      return this;
+    }
+
     /**
      * Opens the state directory and chooses the strategy.
      *
@@ -130,7 +160,7 @@ public final class UpdateAgent implements Closeable {
     public UpdateAgent build() throws IOException, UpdateException {
       return new UpdateAgent(
           Assembly.of(
-              new Assembly.Wanted(
+              new Wanted(
                   needed(device, "device"),
                   needed(version, "version"),
                   needed(stateDirectory, "stateDirectory"),
@@ -138,7 +168,10 @@ public final class UpdateAgent implements Closeable {
                   commands,
                   statuses,
                   List.copyOf(updaters),
-                  List.copyOf(listeners))));
+                  List.copyOf(listeners),
+                  List.copyOf(guards),
+                  readiness,
+                  beforeStop)));
     }
 
     private static <T> T needed(Optional<T> value, String name) {

@@ -29,7 +29,7 @@ final class Worker implements Runnable {
   private final Reports reports;
   private final Turn turn;
   private final String version;
-  private final Signal signal = new Signal();
+  private final Signal signal;
   private volatile boolean closed;
   private Optional<Phase> told = Optional.empty();
 
@@ -38,27 +38,28 @@ final class Worker implements Runnable {
     void turned(Standing before, Standing now) throws IOException;
   }
 
-  Worker(
+  /** What it works with. */
+  record Parts(
       Instance instance,
       UpdateEngine engine,
       Agenda agenda,
       Standings standings,
       Decisions decisions,
-      Reports reports,
-      String version,
-      Turn turn) {
-    this.instance = instance;
-    this.engine = engine;
-    this.agenda = agenda;
-    this.standings = standings;
-    this.decisions = decisions;
-    this.reports = reports;
-    this.version = version;
-    this.turn = turn;
-  }
+      Reports reports) {}
 
-  void poke() {
-    signal.poke();
+  /**
+   * @param signal wakes it up when there may be something to do
+   */
+  Worker(Parts parts, String version, Turn turn, Signal signal) {
+    this.instance = parts.instance();
+    this.engine = parts.engine();
+    this.agenda = parts.agenda();
+    this.standings = parts.standings();
+    this.decisions = parts.decisions();
+    this.reports = parts.reports();
+    this.version = version;
+    this.signal = signal;
+    this.turn = turn;
   }
 
   /** The journal stays; the next start goes on. */

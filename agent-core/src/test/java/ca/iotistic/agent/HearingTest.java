@@ -5,11 +5,12 @@ import static ca.iotistic.agent.Hearing.Proof.NOT_YET;
 import static ca.iotistic.agent.Hearing.Proof.SUBSCRIBED_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.iotistic.agent.io.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class HearingTest {
-  private final MutableTime time = new MutableTime();
+  private final ManualTime time = new ManualTime("2026-11-10T02:00:00Z");
   private final Hearing hearing = new Hearing(time);
 
   @Test

@@ -2,11 +2,12 @@ package ca.iotistic.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.iotistic.agent.io.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class PresenceTest {
-  private final MutableTime time = new MutableTime();
+  private final ManualTime time = new ManualTime("2026-11-10T02:00:00Z");
   private final Presence presence = new Presence(time);
 
   @Test

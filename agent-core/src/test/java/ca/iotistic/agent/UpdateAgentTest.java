@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,20 +169,74 @@ final class UpdateAgentTest {
     assertThat(sequences).isSorted().doesNotHaveDuplicates();
   }
 
+  @Test
+  void aGuardHoldsTheSwitchAndACancelEndsThat() throws Exception {
+    start(
+        Map.of(),
+        builder -> builder.guard(p -> new Guard.NotNow("the pump runs", Duration.ofDays(1))));
+    cloud.send("{\"action\":\"update\",\"version\":\"1.0.6\",\"id\":\"held\"}");
+    JsonNode scheduled = cloud.awaitStatus("update_scheduled");
+    assertThat(scheduled.path("waiting_for").asText()).isEqualTo("veto");
+    cloud.awaitState(s -> s.path("waiting").path("detail").asText().equals("the pump runs"));
+
+    cloud.send("{\"action\":\"cancel\",\"id\":\"no\"}");
+
+    cloud.awaitStatus(s -> is(s, "update_cancelled", "held"));
+    cloud.awaitStatus(s -> is(s, "update_cancelled", "no"));
+    assertThat(target).hasContent("1.0.5");
+  }
+
+  @Test
+  void hooksAreAskedBeforeTheSwitchAndRunAfterIt() throws Exception {
+    Path trace = directory.resolve("trace");
+    String say = "[\"/bin/sh\",\"-c\",\"echo %s $IOTISTIC_CURRENT_VERSION >> " + trace + "\"]";
+    start(
+        Map.of(
+            "hooks.before_activate", say.formatted("before"),
+            "hooks.after_commit", say.formatted("after")),
+        builder -> builder);
+
+    cloud.send("{\"action\":\"update\",\"version\":\"1.0.6\"}");
+
+    cloud.awaitStatus("update_succeeded");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(trace).hasContent("before 1.0.5\nafter 1.0.6"));
+  }
+
+  @Test
+  void aHookThatRefusesEndsTheUpdateAndNothingIsTouched() throws Exception {
+    start(
+        Map.of("hooks.before_activate", "[\"/bin/sh\",\"-c\",\"echo no licence; exit 1\"]"),
+        builder -> builder);
+
+    cloud.send("{\"action\":\"update\",\"version\":\"1.0.6\"}");
+
+    JsonNode failed = cloud.awaitStatus("update_failed");
+    assertThat(failed.path("reason").asText()).isEqualTo("vetoed");
+    assertThat(failed.path("error").asText()).endsWith("exited with 1: no licence");
+    assertThat(failed.path("device").asText()).isEqualTo("unchanged");
+    assertThat(target).hasContent("1.0.5");
+  }
+
   private UpdateAgent start() throws IOException, UpdateException {
+    return start(Map.of(), builder -> builder);
+  }
+
+  private UpdateAgent start(
+      Map<String, String> more, UnaryOperator<UpdateAgent.Builder> application)
+      throws IOException, UpdateException {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put(InPlace.TARGET, target.toString());
+    settings.put("updater", "in-place");
+    settings.put("health.stable_for", "1s");
     UpdateAgent agent =
-        UpdateAgent.builder()
+        application
+            .apply(UpdateAgent.builder())
             .device("st-1")
             .version("1.0.5")
             .stateDirectory(directory.resolve("state"))
-            .settings(
-                Map.of(
-                    InPlace.TARGET,
-                    target.toString(),
-                    "updater",
-                    "in-place",
-                    "health.stable_for",
-                    "1s"))
+            .settings(settings)
             .updater(InPlace.class)
             .connection(cloud, cloud)
             .build();

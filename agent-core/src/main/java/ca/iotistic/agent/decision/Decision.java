@@ -44,9 +44,16 @@ public sealed interface Decision {
    *
    * @param jobId what the engine calls it: fit for names, never used before
    * @param supersedes those that are to be cancelled as superseded first
+   * @param retained whether the broker keeps it, so that it comes again at every connect; true if
+   *     that is not known
    */
   record Start(
-      String updateId, String jobId, Command command, List<Target> supersedes, boolean announced)
+      String updateId,
+      String jobId,
+      Command command,
+      List<Target> supersedes,
+      boolean announced,
+      boolean retained)
       implements Accepted {
     public Start {
       supersedes = List.copyOf(supersedes);

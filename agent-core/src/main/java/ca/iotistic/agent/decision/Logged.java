@@ -25,6 +25,7 @@ record Logged(ObjectNode json) {
     json.put("content", content);
     json.put("update_id", ids.updateId());
     json.put("job_id", ids.jobId());
+    json.put("retained", false);
     json.set("command", CommandJson.write(command));
     return new Logged(json);
   }
@@ -52,6 +53,11 @@ record Logged(ObjectNode json) {
   /** Whether the broker had kept it once: it will come again at every connect. */
   boolean retained() {
     return json.path("retained").asBoolean();
+  }
+
+  /** Versions that did not know how it came wrote nothing. */
+  private boolean mayComeAgain() {
+    return !json.has("retained") || retained();
   }
 
   /** The type of its terminal status; empty while it has none. */
@@ -95,7 +101,7 @@ record Logged(ObjectNode json) {
     }
     return command instanceof Command.Cancel
         ? new Decision.Cancel(updateId(), command, targets(), announced)
-        : new Decision.Start(updateId(), jobId(), command, targets(), announced);
+        : new Decision.Start(updateId(), jobId(), command, targets(), announced, mayComeAgain());
   }
 
   Logged kept() {

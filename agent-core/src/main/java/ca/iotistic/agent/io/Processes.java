@@ -137,13 +137,10 @@ public final class Processes {
     }
     seam.after("run " + command.get(0));
     Exception failed = handler.getException();
-    // The library says only by the cause that there was no process at all.
-    if (failed != null
-        && failed.getCause() instanceof IOException notStarted
-        && !watchdog.killedProcess()
-        && tail.empty()) {
-      throw new IOException(
-          "cannot run " + command.get(0) + ": " + notStarted.getMessage(), notStarted);
+    if (failed != null && !watchdog.started()) {
+      // The library wraps it in an exception of its own, with an exit code that it made up.
+      Throwable why = failed.getCause() == null ? failed : failed.getCause();
+      throw new IOException("cannot run " + command.get(0) + ": " + why.getMessage(), failed);
     }
     return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
   }
@@ -167,6 +164,10 @@ public final class Processes {
     public synchronized void timeoutOccured(org.apache.commons.exec.Watchdog w) {
       killTree();
       super.timeoutOccured(w);
+    }
+
+    boolean started() {
+      return process.isPresent();
     }
 
     void destroyTree() {
@@ -218,12 +219,6 @@ public final class Processes {
         }
       }
       line.accept(bounded);
-    }
-
-    boolean empty() {
-      synchronized (kept) {
-        return kept.isEmpty();
-      }
     }
 
     List<String> lines() {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happened to the connection: for the log, for people, for whoever asks whether we can be
- * reached. A device that is offline for weeks says so once, not at every attempt.
+ * What happened to the connection: for the log, and for people. A device that is offline for weeks
+ * says so once, not at every attempt.
  */
 final class Diary {
   private static final Logger log = LoggerFactory.getLogger(Diary.class);
@@ -22,7 +22,6 @@ final class Diary {
   private final String clientId;
   private final String topic;
   private final Duration stable;
-  private final Connectedness connectedness;
   private Duration connectedAt = Duration.ZERO;
   private int shortLived;
   private boolean announced;
@@ -33,13 +32,11 @@ final class Diary {
     this.clientId = setup.clientId();
     this.topic = setup.settings().updateTopic();
     this.stable = setup.tuning().stable();
-    this.connectedness = new Connectedness(time.uptime());
     this.facts = new ConnectionFacts(false, time.now(), Optional.empty(), Optional.empty());
   }
 
   synchronized void listening(Session session) {
     connectedAt = time.uptime();
-    connectedness.connected(connectedAt);
     facts = new ConnectionFacts(true, time.now(), facts.problem(), session.certificateEnds());
     log.info("MQTT: Subscribed to topic: {}", topic);
     if (announced) {
@@ -79,16 +76,11 @@ final class Diary {
 
   /** No command can arrive any more. */
   synchronized void ended() {
-    connectedness.disconnected(time.uptime());
     facts = new ConnectionFacts(false, time.now(), facts.problem(), facts.certificateEnds());
   }
 
   synchronized ConnectionFacts facts() {
     return facts;
-  }
-
-  boolean mostlyConnected() {
-    return connectedness.mostly(time.uptime());
   }
 
   private void problem(String sentence) {

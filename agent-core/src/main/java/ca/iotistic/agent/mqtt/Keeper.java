@@ -4,11 +4,11 @@ import ca.iotistic.agent.command.CommandSource.Sink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +35,7 @@ final class Keeper implements Runnable {
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean redelivery;
+  private volatile boolean renewal;
   private volatile Optional<Session> current = Optional.empty();
   private volatile Optional<Session> standing = Optional.empty();
 
@@ -46,10 +47,7 @@ final class Keeper implements Runnable {
     this.sink = new ClosableSink(sink);
     this.intake = new Intake(setup, this.sink, hearing);
     this.backoff =
-        new Backoff(
-            setup.tuning().firstPause(),
-            setup.tuning().longestPause(),
-            RandomGenerator.getDefault());
+        new Backoff(setup.tuning().firstPause(), setup.tuning().longestPause(), new Random());
     this.thread = new Thread(this, "iotistic-mqtt");
     thread.setDaemon(true);
   }
@@ -70,6 +68,11 @@ final class Keeper implements Runnable {
 
   void redeliver() {
     redelivery = true;
+    poke();
+  }
+
+  void renew() {
+    renewal = true;
     poke();
   }
 
@@ -115,6 +118,7 @@ final class Keeper implements Runnable {
     Duration began = setup.time().uptime();
     try {
       if (!stopping) {
+        renewal = false;
         session.connect(will.get());
         hearing.connected(session.resumed());
         standing = current;
@@ -152,7 +156,7 @@ final class Keeper implements Runnable {
 
   /** Returns when we want to leave. */
   private void serve(Session session) throws IOException, InterruptedException {
-    while (!stopping && !redeliveryDue()) {
+    while (!stopping && !renewal && !redeliveryDue()) {
       hearing.adjust(session);
       Duration wait = retries() ? Backoff.shorter(intake.untilRetry(), LOOK) : LOOK;
       Event event = events.poll(wait.toMillis() + 1, TimeUnit.MILLISECONDS);

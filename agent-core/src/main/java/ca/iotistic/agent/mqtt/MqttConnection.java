@@ -5,6 +5,7 @@ import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.status.StatusPublisher;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One connection over MQTT 5 which hears commands and says statuses, and which comes back by itself
@@ -16,19 +17,19 @@ import java.util.Optional;
  * then commands are held on purpose until {@link #redeliver}.
  *
  * <p>Thread-safe. One daemon thread of its own, {@code iotistic-mqtt}, calls the sink; the client
- * library has four more while connected.
+ * library has four more while connected, daemons as well.
  */
 public final class MqttConnection implements CommandSource, StatusPublisher {
   private final Setup setup;
   private final Hearing hearing;
   private final Diary diary;
-  private volatile byte[] will;
+  private final Supplier<byte[]> will;
   private volatile boolean stopped;
   private volatile Optional<Keeper> keeper = Optional.empty();
 
-  private MqttConnection(Setup setup, byte[] will) {
+  private MqttConnection(Setup setup, Supplier<byte[]> will) {
     this.setup = setup;
-    this.will = will.clone();
+    this.will = will;
     this.hearing = new Hearing(setup);
     this.diary = new Diary(setup);
   }
@@ -37,14 +38,15 @@ public final class MqttConnection implements CommandSource, StatusPublisher {
    * Connects to nothing yet.
    *
    * @param clientId the device: a second client with the same id takes the connection over
-   * @param will the state that the broker publishes, retained, a minute after we are lost
+   * @param will the state that the broker publishes, retained, a minute after we are lost; asked
+   *     for at each connection, on the connection's thread
    */
   public static MqttConnection create(
-      MqttSettings settings, String clientId, byte[] will, Time time) {
+      MqttSettings settings, String clientId, Supplier<byte[]> will, Time time) {
     return create(new Setup(settings, clientId, Tuning.NORMAL, time), will);
   }
 
-  static MqttConnection create(Setup setup, byte[] will) {
+  static MqttConnection create(Setup setup, Supplier<byte[]> will) {
     return new MqttConnection(setup, will);
   }
 
@@ -53,7 +55,7 @@ public final class MqttConnection implements CommandSource, StatusPublisher {
     if (keeper.isPresent() || stopped) {
       throw new IllegalStateException("a connection is started once");
     }
-    Keeper started = new Keeper(setup, () -> will, hearing, diary, sink);
+    Keeper started = new Keeper(setup, will, hearing, diary, sink);
     keeper = Optional.of(started);
     started.start();
   }
@@ -79,11 +81,6 @@ public final class MqttConnection implements CommandSource, StatusPublisher {
     hearing.acknowledged();
   }
 
-  /** Another will, from the next connection on. */
-  public void setWill(byte[] next) {
-    will = next.clone();
-  }
-
   /**
    * On while the cloud has yet to hear from a new version, to the moment when its update is
    * decided: attempts to connect are 15 s apart at most, our own state is listened for ({@link
@@ -99,12 +96,9 @@ public final class MqttConnection implements CommandSource, StatusPublisher {
     keeper.ifPresent(Keeper::redeliver);
   }
 
-  /**
-   * Whether commands could arrive for most of the last ten minutes, or of the time since this was
-   * made if that is shorter; by the monotonic clock.
-   */
-  public boolean mostlyConnected() {
-    return diary.mostlyConnected();
+  /** Leaves and connects again at once, so that the broker has the will of now. */
+  public void renew() {
+    keeper.ifPresent(Keeper::renew);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -31,6 +32,9 @@ final class Session {
   /** Never dialled: the link knows the real one, which may have a host that Paho cannot read. */
   private static final String PLACEHOLDER = "tcp://127.0.0.1:1883";
 
+  /** Paho then starts threads of its own, which are daemons as those are that call it. */
+  private static final @Nullable ScheduledExecutorService NO_EXECUTOR = null;
+
   private static final int HEADERS = 64;
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -39,6 +43,7 @@ final class Session {
   private final Tuning tuning;
   private final BlockingQueue<Event> events;
   private final Link link;
+  private final Pinger pinger;
   private final MqttAsyncClient client;
   private final CompletableFuture<IOException> over = new CompletableFuture<>();
   private final Answer connected = new Answer();
@@ -55,8 +60,10 @@ final class Session {
     this.tuning = setup.tuning();
     this.events = events;
     this.link = new Link(settings, Hello.LONGEST_PACKET, setup.time().now());
+    this.pinger = new Pinger(clientId);
     try {
-      this.client = new MqttAsyncClient(PLACEHOLDER, clientId, new MemoryPersistence());
+      this.client =
+          new MqttAsyncClient(PLACEHOLDER, clientId, new MemoryPersistence(), pinger, NO_EXECUTOR);
     } catch (MqttException | IllegalArgumentException refused) {
       throw new TroubleException("the client id cannot be used: check `device`", refused);
     }
@@ -216,6 +223,7 @@ final class Session {
     } catch (MqttException | RuntimeException gone) {
       // It has no socket any more, and nobody keeps it.
     }
+    pinger.stop();
   }
 
   private IMqttToken await(Answer answer, Duration limit, String what)

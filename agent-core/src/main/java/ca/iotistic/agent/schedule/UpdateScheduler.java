@@ -12,6 +12,7 @@ import java.util.Optional;
  * Answers at once and never sleeps; thread-safe.
  */
 public final class UpdateScheduler {
+  private static final String VETO = "veto";
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
   private static final Duration BETWEEN_WRITES = Duration.ofMinutes(5);
@@ -64,6 +65,19 @@ public final class UpdateScheduler {
   /** What was last answered with Wait and still holds; for the retained state. */
   public synchronized Optional<Verdict.Wait> waiting() {
     return waiting;
+  }
+
+  /**
+   * The hour has come, but a hook says not now. Since when that is so is known across restarts.
+   *
+   * @param detail what the hook says, for people
+   */
+  public synchronized Verdict.Wait veto(String updateId, String detail, Duration askAgainIn) {
+    Instant now = time.now();
+    return remember(
+        updateId,
+        new Verdict.Wait(
+            VETO, since(updateId, VETO).orElse(now), now.plus(askAgainIn), askAgainIn, detail));
   }
 
   /** The update has ended or begun: nothing waits for it any more. */
@@ -120,26 +134,35 @@ public final class UpdateScheduler {
     return hold(appointment, moment.reason(), now, moment.at());
   }
 
+  /** That something else says not now is another matter, and ends by forget. */
   private Verdict go(Appointment appointment) {
-    forget(appointment.updateId());
+    if (since(appointment.updateId(), VETO).isEmpty()) {
+      forget(appointment.updateId());
+    }
     return new Verdict.Go();
+  }
+
+  private Optional<Instant> since(String updateId, String reason) {
+    return file.waiting()
+        .filter(w -> w.updateId().equals(updateId) && w.reason().equals(reason))
+        .map(ScheduleFile.Since::since);
   }
 
   private Verdict hold(Appointment appointment, String reason, Instant now, Instant until) {
     String id = appointment.updateId();
-    Instant since =
-        file.waiting()
-            .filter(w -> w.updateId().equals(id) && w.reason().equals(reason))
-            .map(ScheduleFile.Since::since)
-            .orElse(now);
+    Instant since = since(id, reason).orElse(now);
     Duration left = Duration.between(now, until);
     Duration pause = left.compareTo(LOOK_AGAIN) < 0 && !left.isNegative() ? left : LOOK_AGAIN;
     Verdict.Wait wait =
         new Verdict.Wait(
-            reason, since, until, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
+            reason, since, until, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, "");
+    return remember(id, wait);
+  }
+
+  private Verdict.Wait remember(String id, Verdict.Wait wait) {
     waiting = Optional.of(wait);
     waitingId = id;
-    file.waiting(Optional.of(new ScheduleFile.Since(id, reason, since)));
+    file.waiting(Optional.of(new ScheduleFile.Since(id, wait.reason(), wait.since())));
     return wait;
   }
 

@@ -33,6 +33,13 @@ public record StateDocument(
       String phase,
       Instant startedAt) {}
 
+  /**
+   * How far a fetch is.
+   *
+   * @param total -1 if unknown
+   */
+  public record Bytes(long done, long total) {}
+
   /** The update that has its time ahead. */
   public record Planned(String updateId, String version, Instant scheduledTime) {}
 
@@ -41,8 +48,9 @@ public record StateDocument(
    *
    * @param reason {@code schedule}, {@code window}, {@code jitter}, {@code clock}, {@code veto}, …
    * @param until when it is looked at again, at the latest
+   * @param detail more about the reason, for people; empty if there is no more to say
    */
-  public record Waiting(String reason, Instant since, Instant until) {}
+  public record Waiting(String reason, Instant since, Instant until, String detail) {}
 
   /** The same, as the broker is to say it when the device is gone. */
   public StateDocument offline() {
@@ -52,6 +60,22 @@ public record StateDocument(
 
   /** A JSON object; what there is not is {@code null} in it. */
   public byte[] toJson() {
+    return StatusJson.bytes(tree());
+  }
+
+  /** The same, for whoever looks on the device, with {@code bytes} and {@code total_bytes}. */
+  public byte[] toJson(Optional<Bytes> bytes) {
+    ObjectNode json = tree();
+    if (bytes.isPresent() && json.get("update") instanceof ObjectNode inFlight) {
+      inFlight.put("bytes", bytes.get().done());
+      if (bytes.get().total() >= 0) {
+        inFlight.put("total_bytes", bytes.get().total());
+      }
+    }
+    return StatusJson.bytes(json);
+  }
+
+  private ObjectNode tree() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("online", online);
     json.put("version", version);
@@ -61,7 +85,7 @@ public record StateDocument(
     json.set("scheduled", scheduled.<JsonNode>map(StateDocument::json).orElse(NullNode.instance));
     json.set("waiting", waiting.<JsonNode>map(StateDocument::json).orElse(NullNode.instance));
     json.set("last", last.map(StateDocument::read).orElse(NullNode.instance));
-    return StatusJson.bytes(json);
+    return json;
   }
 
   private static ObjectNode json(InFlight update) {
@@ -83,11 +107,15 @@ public record StateDocument(
   }
 
   private static ObjectNode json(Waiting waiting) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("for", waiting.reason())
-        .put("since", waiting.since().toString())
-        .put("until", waiting.until().toString());
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("for", waiting.reason())
+            .put("since", waiting.since().toString())
+            .put("until", waiting.until().toString());
+    return waiting.detail().isEmpty()
+        ? json
+        : json.put("detail", Wording.line(waiting.detail(), Wording.MAX_ERROR));
   }
 
   private static JsonNode read(byte[] status) {

@@ -116,6 +116,7 @@ final class AgentHalf {
     if (!entry.previous().self()) {
       return run.move(entry, known, Event.DONE);
     }
+    parts.gate().leave(entry.job());
     return handOver.give(run.journal().write(entry, known.ownedBy(Owner.SWITCHER)));
   }
 

@@ -25,9 +25,18 @@ final class Failures {
 
   /** A step could not use the disk. */
   static UpdateException of(String what, IOException cause) {
+    return of(what, cause, Reason.INTERNAL_ERROR);
+  }
+
+  /** The same with what it means where the disk is not full. */
+  static UpdateException of(String what, IOException cause, Reason otherwise) {
     boolean full = String.valueOf(cause.getMessage()).contains("No space left on device");
-    return new UpdateException(
-        full ? Reason.DISK_FULL : Reason.INTERNAL_ERROR, what + ": " + cause.getMessage(), cause);
+    return full
+        ? new UpdateException(
+            Reason.DISK_FULL,
+            what + ": no space is left on the device of the state directory; make room there",
+            cause)
+        : new UpdateException(otherwise, what + ": " + cause.getMessage(), cause);
   }
 
   /** The last lines that fit into so many bytes. */

@@ -13,4 +13,10 @@ public interface Gate {
    * @throws UpdateException when it may never happen (vetoed, expired)
    */
   void pass(Job job) throws UpdateException, InterruptedException;
+
+  /**
+   * Right before the agent gives itself up to the switcher, which will stop it soon. Nothing that
+   * goes wrong here keeps the update from going on.
+   */
+  default void leave(Job job) throws InterruptedException {}
 }

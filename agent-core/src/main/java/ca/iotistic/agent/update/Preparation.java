@@ -115,10 +115,8 @@ final class Preparation {
           try {
             return parts.switcher().line();
           } catch (IOException failed) {
-            throw new UpdateException(
-                Reason.ROLLBACK_NOT_PROVEN,
-                "the switcher could not be laid ready: " + failed.getMessage(),
-                failed);
+            throw Failures.of(
+                "the switcher could not be laid ready", failed, Reason.ROLLBACK_NOT_PROVEN);
           }
         });
   }

@@ -44,6 +44,33 @@ final class DecisionsTest {
   }
 
   @Test
+  void remembersAcrossARestartWhetherTheBrokerKeepsTheCommand() throws Exception {
+    assertThat(start(live(NAMED)).retained()).isFalse();
+    Path log = root.resolve("commands.json");
+    open();
+    assertThat(decisions.pending())
+        .singleElement()
+        .satisfies(p -> assertThat(comesAgain(p)).isFalse());
+
+    assertThat(kept(NAMED)).isInstanceOf(Decision.Repeat.class);
+    open();
+    assertThat(decisions.pending())
+        .singleElement()
+        .satisfies(p -> assertThat(comesAgain(p)).isTrue());
+
+    // As a version wrote it that did not know how a command came.
+    Files.writeString(log, Files.readString(log).replace("\"retained\":true,", ""));
+    open();
+    assertThat(decisions.pending())
+        .singleElement()
+        .satisfies(p -> assertThat(comesAgain(p)).isTrue());
+  }
+
+  private static boolean comesAgain(Decision.Accepted pending) {
+    return ((Decision.Start) pending).retained();
+  }
+
+  @Test
   void startsACommand() throws Exception {
     Decision.Start start = start(live(NAMED));
 

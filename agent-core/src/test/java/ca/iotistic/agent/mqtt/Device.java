@@ -37,13 +37,14 @@ final class Device implements AutoCloseable {
   final String id;
   final RecordingSink sink = new RecordingSink();
   final MqttConnection connection;
+  volatile String will = OFFLINE;
 
   private Device(String id, Map<String, String> settings, Tuning tuning) {
     this.id = id;
     MqttSettings parsed = MqttSettings.from(settings, id);
     connection =
         MqttConnection.create(
-            new Setup(parsed, id, tuning, Time.system()), OFFLINE.getBytes(UTF_8));
+            new Setup(parsed, id, tuning, Time.system()), () -> will.getBytes(UTF_8));
   }
 
   static Device started(String url, String... more) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ca.iotistic.agent.command.Delivery;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,6 @@ final class MqttConnectionTest {
               "MQTT: Subscribed to topic: agent/" + device.id + "/update",
               "MQTT update listener initialized");
       assertThat(device.connection.facts().connected()).isTrue();
-      until("it was connected most of the time").until(device.connection::mostlyConnected);
     }
   }
 
@@ -208,15 +208,58 @@ final class MqttConnectionTest {
     }
   }
 
+  @Test
+  void keepsNoProcessFromEnding() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Device device = Device.started(broker.url()).listening()) {
+      device.publish("status");
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> !before.contains(thread))
+          .isNotEmpty()
+          .allMatch(Thread::isDaemon)
+          .anyMatch(thread -> thread.getName().equals("iotistic-ping: " + device.id));
+    }
+  }
+
+  @Test
+  void pingsSoThatTheBrokerKeepsAQuietConnection() throws Exception {
+    try (Device device = Device.started(broker.url()).listening()) {
+      until("it has pinged more than once")
+          .until(() -> logged("Received PINGREQ from " + device.id) > 1);
+
+      assertThat(device.sink.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leavesTheWillOfTheLatestConnection() throws Exception {
+    try (Cloud cloud = Cloud.at(broker);
+        FaultyLink link = FaultyLink.to(broker.port());
+        Device device = Device.started(link.url()).listening()) {
+      device.will = "{\"online\":false,\"last\":{}}";
+      device.connection.renew();
+      device.listeningAgain(1);
+      assertThat(cloud.heard(device.topic("state"))).isEmpty();
+
+      link.refuse();
+      link.cut();
+
+      until("the will arrives")
+          .until(() -> cloud.heard(device.topic("state")).contains(device.will));
+      assertThat(cloud.heard(device.topic("state"))).doesNotContain(OFFLINE);
+    }
+  }
+
   private static Delivery last(Device device) {
     return device.sink.deliveries().get(device.sink.deliveries().size() - 1);
   }
 
   private long acknowledgements(Device device) throws IOException {
-    return broker
-        .log()
-        .lines()
-        .filter(line -> line.contains("Received PUBACK from " + device.id))
-        .count();
+    return logged("Received PUBACK from " + device.id);
+  }
+
+  private long logged(String what) throws IOException {
+    return broker.log().lines().filter(line -> line.contains(what)).count();
   }
 }

@@ -20,7 +20,7 @@ final class StateDocumentTest {
             "Europe/Berlin",
             Optional.of(new StateDocument.InFlight("u-2", "1.0.5", "1.0.6", "preparing", NOW)),
             Optional.of(new StateDocument.Planned("u-3", "1.0.7", NOW)),
-            Optional.of(new StateDocument.Waiting("window", NOW, NOW.plusSeconds(60))),
+            Optional.of(new StateDocument.Waiting("window", NOW, NOW.plusSeconds(60), "")),
             Optional.of("{\"type\":\"update_skipped\"}".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(json(state))
@@ -51,6 +51,28 @@ final class StateDocumentTest {
         .isEqualTo(
             "{'online':false,'version':'1.0.5','deployment_type':'docker','zone':'UTC',"
                 + "'update':null,'scheduled':null,'waiting':null,'last':null}");
+  }
+
+  @Test
+  void tellsOnTheDeviceHowFarAFetchIs() {
+    StateDocument state =
+        new StateDocument(
+            true,
+            "1.0.5",
+            "docker",
+            "UTC",
+            Optional.of(new StateDocument.InFlight("u-2", "1.0.5", "1.0.6", "preparing", NOW)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(here(state, new StateDocument.Bytes(3, 9))).contains("'bytes':3,'total_bytes':9}");
+    assertThat(here(state, new StateDocument.Bytes(3, -1))).contains("'bytes':3}");
+    assertThat(json(state)).doesNotContain("bytes");
+  }
+
+  private static String here(StateDocument state, StateDocument.Bytes bytes) {
+    return new String(state.toJson(Optional.of(bytes)), StandardCharsets.UTF_8).replace('"', '\'');
   }
 
   private static String json(StateDocument state) {

@@ -6,6 +6,7 @@ import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Request;
+import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ final class Rig {
             device,
             environment(),
             HealthSettings.from(settings),
-            job -> gate.pass(job),
+            new Lasting(),
             ear,
             () -> connected,
             () -> command.line()));
@@ -118,6 +119,19 @@ final class Rig {
 
   History history() {
     return new History(state(), lock(), acts);
+  }
+
+  /** Whatever the gate is by then. */
+  private final class Lasting implements Gate {
+    @Override
+    public void pass(Job job) throws UpdateException, InterruptedException {
+      gate.pass(job);
+    }
+
+    @Override
+    public void leave(Job job) throws InterruptedException {
+      gate.leave(job);
+    }
   }
 
   private WriteLock lock() {

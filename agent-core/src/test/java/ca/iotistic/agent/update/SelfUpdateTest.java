@@ -9,6 +9,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,6 +355,41 @@ final class SelfUpdateTest {
     agent.reconcile();
     agent.reconcile();
     assertThat(rig.device.count("tidy")).isEqualTo(1);
+  }
+
+  @Test
+  void saysFarewellRightBeforeTheHandOver() throws Exception {
+    List<Long> handOvers = new ArrayList<>();
+    rig.gate =
+        new Gate() {
+          @Override
+          public void pass(Job job) {
+            // Open.
+          }
+
+          @Override
+          public void leave(Job job) {
+            handOvers.add(rig.device.count("handOver"));
+          }
+        };
+
+    handedOver();
+
+    assertThat(handOvers).containsExactly(0L);
+    assertThat(rig.device.count("handOver")).isEqualTo(1);
+  }
+
+  @Test
+  void theSwitcherAsksTheProbeOfTheConfiguration() throws Exception {
+    rig.settings.put("health.probe", "[\"/bin/sh\", \"-c\", \"exit 3\"]");
+    handedOver();
+    newAgentDuringTheWatch();
+
+    rig.switcher();
+
+    Failure failure = rig.entry().course().failure().orElseThrow();
+    assertThat(failure.reason()).isEqualTo(Reason.UNHEALTHY);
+    assertThat(failure.error()).contains("the probe /bin/sh exited with 3");
   }
 
   private UpdateEngine handedOver() throws IOException, InterruptedException {

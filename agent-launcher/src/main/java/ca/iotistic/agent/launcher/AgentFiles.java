@@ -53,6 +53,28 @@ final class AgentFiles {
         .toList();
   }
 
+  /** What the agent calls an update, by what the command called it; that itself if unknown. */
+  String jobId(String updateId) throws IOException {
+    return named(updateId, "update_id", "job_id");
+  }
+
+  /** The other way round. */
+  String updateId(String jobId) throws IOException {
+    return named(jobId, "job_id", "update_id");
+  }
+
+  /** The latest, as an id may be used again once it has been forgotten. */
+  private String named(String id, String from, String to) throws IOException {
+    String found = id;
+    for (JsonNode command :
+        read(state.file("commands.json")).orElseGet(JSON::createObjectNode).path("commands")) {
+      if (command.path(from).asText().equals(id)) {
+        found = command.path(to).asText(id);
+      }
+    }
+    return found;
+  }
+
   /** The flight record of an update that failed, if it left one; its name ends with the id. */
   Optional<Path> flightRecord(String id) throws IOException {
     if (!Files.isDirectory(state.flights())) {

@@ -37,10 +37,10 @@ final class HistoryCommand extends AgentCommand {
   public Integer call() throws IOException {
     AgentFiles files = files(readForgiving());
     List<ObjectNode> all = files.history();
-    return id.isPresent() ? one(files, all, id.get()) : list(all);
+    return id.isPresent() ? one(files, all, id.get()) : list(files, all);
   }
 
-  private int list(List<ObjectNode> all) {
+  private int list(AgentFiles files, List<ObjectNode> all) throws IOException {
     List<ObjectNode> newest = all.subList(Math.max(0, all.size() - Math.max(1, most)), all.size());
     if (json.wanted) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -56,7 +56,7 @@ final class HistoryCommand extends AgentCommand {
     for (JsonNode line : newest) {
       table.row(
           Words.moment(line.path("started_at")),
-          line.path("id").asText(),
+          files.updateId(line.path("id").asText()),
           line.path("from").asText(),
           line.path("to").asText().isEmpty() ? "-" : line.path("to").asText(),
           Words.span(line.path("took_ms").asLong()),
@@ -76,8 +76,11 @@ final class HistoryCommand extends AgentCommand {
   }
 
   private int one(AgentFiles files, List<ObjectNode> all, String wanted) throws IOException {
+    String job = files.jobId(wanted);
     Optional<ObjectNode> found =
-        all.stream().filter(line -> line.path("id").asText().equals(wanted)).findFirst();
+        all.stream()
+            .filter(line -> List.of(wanted, job).contains(line.path("id").asText()))
+            .findFirst();
     if (found.isEmpty()) {
       console()
           .err()
@@ -102,7 +105,9 @@ final class HistoryCommand extends AgentCommand {
     if (line.path("failure").isObject()) {
       table.row("Phase", line.path("failure").path("phase").asText().replace('_', ' '));
     }
-    files.flightRecord(wanted).ifPresent(record -> table.row("Record", record.toString()));
+    files
+        .flightRecord(found.get().path("id").asText())
+        .ifPresent(record -> table.row("Record", record.toString()));
     table.lines().forEach(this::say);
     return Exit.DONE;
   }

@@ -3,7 +3,6 @@ package ca.iotistic.agent.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +27,7 @@ record Sight(
         flight.path("id").asText().equals(request.id())
             || local.path("update").path("update_id").asText().equals(request.id());
     return new Sight(
-        verdict(files.history(), local.path("last"), request.id()),
+        verdict(files, local.path("last"), request.id()),
         ours ? flight.path("phase").asText() : "",
         flight,
         local,
@@ -53,13 +52,14 @@ record Sight(
     return local.path("scheduled").path("update_id").asText().equals(id);
   }
 
-  private static Optional<Verdict> verdict(
-      List<? extends JsonNode> history, JsonNode last, String id) {
+  private static Optional<Verdict> verdict(AgentFiles files, JsonNode last, String id)
+      throws IOException {
     if (last.path("update_id").asText().equals(id)) {
       return Optional.of(Verdicts.ofStatus(last));
     }
-    return history.stream()
-        .filter(line -> line.path("id").asText().equals(id))
+    String job = files.jobId(id);
+    return files.history().stream()
+        .filter(line -> line.path("id").asText().equals(job))
         .findFirst()
         .map(Verdicts::ofHistory);
   }

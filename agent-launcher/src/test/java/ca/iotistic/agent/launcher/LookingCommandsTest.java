@@ -109,6 +109,20 @@ final class LookingCommandsTest {
   }
 
   @Test
+  void historyFindsAnUpdateByTheIdThatItsCommandHad() throws IOException {
+    Files.writeString(bench.state.history(), WELL + BAD);
+    Files.writeString(
+        bench.state.root().resolve("commands.json"),
+        "{\"commands\":[{\"update_id\":\"cli-7\",\"job_id\":\"u-2\"}]}");
+
+    assertThat(bench.run("history", "cli-7")).isZero();
+    assertThat(bench.run("history", "u-2")).isZero();
+    assertThat(bench.run("history")).isZero();
+
+    assertThat(bench.out()).contains("it ended at once").containsPattern("cli-7 +1\\.0\\.6");
+  }
+
+  @Test
   void historyInJson() throws IOException {
     Files.writeString(bench.state.history(), WELL + BAD);
     assertThat(bench.run("history", "-n", "1", "--json")).isZero();

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 
 /**
  * What stands between the agents and the broker: shut, the broker is away for the agents and stays
@@ -38,11 +40,23 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  synchronized void reopen() throws IOException {
-    server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+  /** The thread that accepted may still hold the port for a moment. */
+  synchronized void reopen() {
+    Awaitility.await("port " + port + " is free").ignoreExceptions().until(this::bind);
+  }
+
+  private boolean bind() throws IOException {
+    ServerSocket fresh = new ServerSocket();
+    fresh.setReuseAddress(true);
+    try {
+      fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+    } catch (IOException taken) {
+      fresh.close();
+      throw taken;
+    }
+    server = fresh;
     accept(server);
+    return true;
   }
 
   @Override
