@@ -20,7 +20,6 @@ final class Invariants {
   private final SimWorld world;
   private final List<String> phases = new ArrayList<>();
   private long generation = -1;
-  private boolean exposed;
   private String owner = "";
   private String phase = "";
   private String nonce = "";
@@ -41,7 +40,8 @@ final class Invariants {
    * is one too many.
    */
   boolean exposed() {
-    return exposed;
+    return !world.platform().off()
+        && world.platform().containers().stream().noneMatch(Container::boots);
   }
 
   void check(Event event) {
@@ -50,11 +50,8 @@ final class Invariants {
     }
     int running = 0;
     int booting = 0;
-    boolean keeper = false;
     for (Container container : world.platform().containers()) {
-      if (!container.agent()) {
-        keeper |= container.boots();
-      } else {
+      if (container.agent()) {
         running += container.running() ? 1 : 0;
         booting += container.boots() ? 1 : 0;
       }
@@ -65,8 +62,7 @@ final class Invariants {
     if (booting > 1) {
       complain(event, "two agents would come up");
     }
-    exposed = booting == 0 && !keeper;
-    if (exposed && !world.helperIsBeingMadeAgain()) {
+    if (exposed() && !world.helperIsBeingMadeAgain()) {
       complain(event, "nobody would come up");
     }
     if (!event.before() && event.act().equals("write journal.json")) {

@@ -24,6 +24,7 @@ final class Verdict {
   /** Nothing is under way any more. */
   static boolean atRest(SimWorld world) {
     return !world.platform().off()
+        && world.platform().answers()
         && !world.delivered().isEmpty()
         && world.helper().isEmpty()
         && world.runningAgent().isPresent()
