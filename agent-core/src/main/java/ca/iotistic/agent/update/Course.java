@@ -46,6 +46,11 @@ record Course(
         List.of(new Step(Phase.RESOLVING, start)));
   }
 
+  /** Whether work has begun: what it leads to is known. */
+  boolean prepared() {
+    return trail.stream().anyMatch(step -> step.phase() == Phase.PREPARING);
+  }
+
   Course entered(Phase phase, Instant at) {
     List<Step> longer = new ArrayList<>(trail);
     longer.add(new Step(phase, at));
@@ -82,10 +87,16 @@ record Course(
         nonce,
         prolonged,
         failure,
-        caveat.isPresent() ? caveat : warning,
+        joined(warning, caveat),
         downtime,
         took,
         trail);
+  }
+
+  static Optional<String> joined(Optional<String> one, Optional<String> other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other)
+        ? Optional.of(one.get() + "; " + other.get())
+        : one.or(() -> other);
   }
 
   Course ended(Duration gap, Duration whole) {

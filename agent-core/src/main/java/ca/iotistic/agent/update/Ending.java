@@ -77,16 +77,32 @@ final class Ending {
     if (tidied) {
       return;
     }
+    boolean cleared = cleared();
     try {
       release();
       List<String> done = interruption.within("putting in order", Limits.TIDY, updater::tidy);
       done.forEach(line -> LOG.info("put in order after an update: {}", line));
-      state.confirmed().delete();
-      clear(state.root().resolve("work"));
-      tidied = true;
-    } catch (UpdateException | IOException | RuntimeException failed) {
+      tidied = cleared;
+    } catch (UpdateException | RuntimeException failed) {
       LOG.warn("something of an update is left over: {}", failed.toString());
     }
+  }
+
+  /** First, and whatever else fails: what is left here looks like an update that was lost. */
+  private boolean cleared() {
+    try {
+      state.confirmed().delete();
+      clear(state.root().resolve("work"));
+      return true;
+    } catch (IOException failed) {
+      LOG.warn("files of an update are left over: {}", failed.toString());
+      return false;
+    }
+  }
+
+  /** What is left over is of an update that nobody knows any more. */
+  void untidy() {
+    tidied = false;
   }
 
   /** Whether an update has begun that never ended, although there is no journal: it was lost. */

@@ -109,6 +109,11 @@ record Entry(
         owner() == Owner.SWITCHER || course.touched());
   }
 
+  /** What the strategy knows and somebody has to do, like editing a file that names the version. */
+  private Optional<String> warning() {
+    return Optional.ofNullable(prepared.state().get("warning")).filter(text -> !text.isBlank());
+  }
+
   Outcome outcome() {
     return new Outcome(
         id(),
@@ -122,6 +127,6 @@ record Entry(
         startedAt,
         course.took(),
         course.downtime(),
-        course.warning());
+        Course.joined(course.warning(), warning()));
   }
 }

@@ -6,6 +6,7 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,12 +40,14 @@ final class HealthWatch {
    * Watches one run of a new version.
    *
    * @param asked whether the new version must confirm, and in which window
+   * @param hold asked before each look whether it is to be watched any longer
    * @throws PlatformAwayException if the platform has not answered for a minute
    */
-  Verdict await(Updater updater, Update update, Asked asked)
-      throws InterruptedException, PlatformAwayException {
+  Verdict await(Updater updater, Update update, Asked asked, Hold hold)
+      throws IOException, InterruptedException, PlatformAwayException {
     Window window = new Window(settings, update, asked, confirmation, probe, time);
     while (true) {
+      hold.check();
       Optional<Verdict> verdict = look(updater, update, window);
       if (verdict.isEmpty() && window.over()) {
         boolean unheard = window.lacksConfirmation() && !window.prolonged();
@@ -59,6 +62,14 @@ final class HealthWatch {
       }
       interruption.pause(BETWEEN_LOOKS);
     }
+  }
+
+  /** Throws if somebody else has to go on. */
+  @FunctionalInterface
+  interface Hold {
+    Hold ALWAYS = () -> {};
+
+    void check() throws IOException;
   }
 
   /**

@@ -88,6 +88,14 @@ final class Journal {
         });
   }
 
+  /** Throws if it does not say {@code known} any more; for whoever is long without a write. */
+  void hold(Entry known) throws IOException {
+    Entry current = same(known, tree());
+    if (!current.position().equals(known.position())) {
+      throw lost(known, "it is at " + current.position());
+    }
+  }
+
   /**
    * Takes a journal back that was given away and not picked up. Its new owner writes before it
    * acts, and that write is refused from here on.

@@ -81,7 +81,6 @@ final class Preparation {
   }
 
   private Entry prepare(Entry entry) throws IOException, InterruptedException {
-    run.telling().started(entry);
     Entry known = entry;
     try {
       if (entry.previous().self()) {

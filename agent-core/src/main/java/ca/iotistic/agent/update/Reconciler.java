@@ -47,7 +47,7 @@ final class Reconciler {
       Optional<Entry> found = journal.read();
       identity.found(found);
       found.filter(entry -> entry.course().touched()).ifPresent(Reconciler::story);
-      boolean lost = found.isEmpty() && ending.isMissing();
+      boolean lost = found.isEmpty() && isLost();
       standing = lost ? Standing.ASIDE : identity.standing(unended(found));
     } catch (BrokenJournalException unusable) {
       LOG.error("update: {}", unusable.getMessage());
@@ -68,9 +68,10 @@ final class Reconciler {
       } else if (brokenSince.isEmpty() && goneSince.isEmpty()) {
         ending.settle();
       } else {
-        return standing;
+        return aside();
       }
-      standing = identity.standing(unended(journal.read()));
+      Optional<Entry> now = unended(journal.read());
+      standing = now.isEmpty() && isLost() ? aside() : identity.standing(now);
     } catch (OwnershipLostException outOfDate) {
       LOG.warn("update: {}", outOfDate.getMessage());
     } finally {
@@ -92,6 +93,10 @@ final class Reconciler {
       }
       Optional<Outcome> done = history.find(job.id());
       if (done.isEmpty() && journal.read().isEmpty()) {
+        if (isLost()) {
+          aside();
+          return;
+        }
         half.begin(job, identity.known());
       } else if (done.isPresent() && other.isEmpty()) {
         telling.ended(done.get());
@@ -142,11 +147,11 @@ final class Reconciler {
   }
 
   private Optional<Entry> madeAgain() throws IOException {
-    Optional<Entry> last = unended(journal.last());
-    if (last.isEmpty() && !ending.isMissing()) {
+    if (!isLost()) {
       goneSince = Optional.empty();
-      return last;
+      return Optional.empty();
     }
+    Optional<Entry> last = unended(journal.last());
     if (goneSince.isEmpty()) {
       LOG.error("update: the journal was lost");
       goneSince = Optional.of(time.uptime());
@@ -159,10 +164,25 @@ final class Reconciler {
     goneSince = Optional.empty();
     if (last.isEmpty()) {
       LOG.error("update: nobody made the journal again");
+      ending.untidy();
       return last;
     }
     LOG.error("update id={}: the journal was lost and is made again", last.get().id());
     return Optional.of(journal.begin(last.get()));
+  }
+
+  /**
+   * Without a journal, whether there should be one. Then somebody may be at work, so that nothing
+   * else begins.
+   */
+  private boolean isLost() throws IOException {
+    return unended(journal.last()).isPresent() || ending.isMissing();
+  }
+
+  /** It is not known who is in charge; the new version stays what it is. */
+  private Standing aside() {
+    standing = standing == Standing.IN_CHARGE ? Standing.ASIDE : standing;
+    return standing;
   }
 
   /** A history line ends an update, whatever the journal says. */

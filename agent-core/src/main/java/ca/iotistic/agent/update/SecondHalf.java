@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class SecondHalf {
     HealthWatch.Asked asked = new HealthWatch.Asked(course.confirm(), course.nonce());
     Verdict verdict;
     try {
-      verdict = watch.await(updater, run.update(entry), asked);
+      verdict = watch.await(updater, run.update(entry), asked, () -> run.journal().hold(entry));
     } catch (RuntimeException broken) {
       return run.fail(entry, entry, broken, false);
     }
@@ -85,22 +86,46 @@ final class SecondHalf {
     Duration gap;
     try {
       gap = interruption.within("commit", Limits.SWITCH, () -> updater.commit(run.update(entry)));
-      startIfItEnded(entry);
     } catch (UpdateException | RuntimeException failed) {
       boolean verdict = backoff.failed(failed) && backoff.failingFor(Limits.COMMIT);
       return verdict ? run.fail(entry, entry, failed, false) : later(entry, failed);
     }
     backoff.succeeded();
-    return end(entry, gap);
+    return end(entry.with(entry.course().warned(startIfItEnded(entry))), entry, gap);
   }
 
   /**
    * Nobody starts what ended between the last look at it and its boot policy, until the next boot.
+   * Whatever comes of it, after the commit nothing is rolled back.
+   *
+   * @return what could not be done about it
    */
-  private void startIfItEnded(Entry entry) throws UpdateException, InterruptedException {
-    Health now = interruption.within("a look", Limits.LOG, () -> updater.health(run.update(entry)));
-    if (now instanceof Health.Unhealthy) {
-      interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
+  private Optional<String> startIfItEnded(Entry entry) throws InterruptedException {
+    Backoff looks = new Backoff(time);
+    while (true) {
+      try {
+        Health now =
+            interruption.within("a look", Limits.LOG, () -> updater.health(run.update(entry)));
+        if (now instanceof Health.Unhealthy) {
+          interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
+        }
+        return Optional.empty();
+      } catch (UpdateException | RuntimeException failed) {
+        LOG.warn("update id={} was committed: {}", entry.id(), failed.toString());
+        if (enough(looks, failed)) {
+          return Optional.of("after the commit it was not seen running: " + failed.getMessage());
+        }
+      }
+      interruption.pause(looks.next());
+    }
+  }
+
+  /** Whether it has been tried for long enough; the platform itself starts it from now on. */
+  private static boolean enough(Backoff looks, Exception failed) {
+    try {
+      return looks.failed(failed) && looks.failingFor(Limits.PLATFORM);
+    } catch (PlatformAwayException away) {
+      return true;
     }
   }
 
@@ -119,11 +144,11 @@ final class SecondHalf {
       }
     }
     backoff.succeeded();
-    return end(entry, Duration.ZERO);
+    return end(entry, entry, Duration.ZERO);
   }
 
-  private Entry end(Entry entry, Duration gap) throws IOException {
-    return run.told(run.journal().write(entry, entry.ended(gap, time.now())));
+  private Entry end(Entry changed, Entry known, Duration gap) throws IOException {
+    return run.told(run.journal().write(known, changed.ended(gap, time.now())));
   }
 
   /** Before prepare was called nothing has been laid ready. */

@@ -23,7 +23,8 @@ final class Telling {
     this.time = time;
   }
 
-  void started(Entry entry) {
+  /** Before its first phase is told: until then it is not known what it leads to. */
+  private void started(Entry entry) {
     safely(
         () ->
             listener.started(
@@ -33,7 +34,12 @@ final class Telling {
   void phase(Entry entry) {
     phase = Optional.of(entry.phase());
     LOG.info("update id={} phase={} to={}", entry.id(), entry.phase(), entry.to());
-    safely(() -> listener.phase(entry.id(), entry.phase()));
+    if (entry.in(Phase.PREPARING)) {
+      started(entry);
+    }
+    if (entry.course().prepared()) {
+      safely(() -> listener.phase(entry.id(), entry.phase()));
+    }
   }
 
   /** For a phase that another process has begun. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Hears of the update in flight, on the worker thread and outside every lock. */
 public interface UpdateListener {
-  /** Work begins; may be told again after a crash. */
+  /** Work begins, before any phase is told; may be told again after a crash. */
   default void started(String id, String from, String to, String updater) {}
 
   /** A phase has begun; may be told again after a crash. */

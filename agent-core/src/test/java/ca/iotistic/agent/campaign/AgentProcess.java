@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class AgentProcess extends SimProcess {
   private static final Duration TICK = Duration.ofSeconds(30);
 
-  /** The switcher, or the engine, makes a lost journal again within less. */
-  private static final Duration LOST = Duration.ofMinutes(3);
-
   private static final Duration QUICK_TICK = Duration.ofSeconds(3);
 
   private final SimTime time;
@@ -30,7 +27,6 @@ final class AgentProcess extends SimProcess {
   private @Nullable UpdateEngine engine;
   private StateDirectory.@Nullable Lock instance;
   private boolean stopping;
-  private Duration missing = Duration.ZERO;
 
   AgentProcess(SimWorld world, Container container) {
     super(world, container);
@@ -98,19 +94,10 @@ final class AgentProcess extends SimProcess {
     }
   }
 
-  /** The command was accepted durably: it is carried out once, or reported as lost. */
+  /** The command was accepted durably: it is carried out until its end was told. */
   private void nextJob(UpdateEngine opened) throws IOException, InterruptedException {
-    boolean ended = opened.history().stream().anyMatch(o -> o.id().equals(Scenario.UPDATE));
-    if (ended) {
-      return;
-    }
-    if (!world().hasBegun()) {
+    if (world().delivered().isEmpty()) {
       opened.run(world().scenario().job());
-      return;
-    }
-    missing = missing.plus(TICK);
-    if (missing.compareTo(LOST) > 0) {
-      world().stateLost();
     }
   }
 

@@ -25,6 +25,7 @@ final class Blow {
       case LONG_OUTAGE -> world.platform().silent(150_000);
       case STALL -> world.scheduler().pause(75_000);
       case BRINK -> world.scheduler().pause(56_000 + world.chance().nextInt(6000));
+      case OVERTAKEN -> world.helperIsDrowsy();
       case REMOVE_HELPER -> world.helper().ifPresent(helper -> removeByHand(world, helper));
       case LINGER -> {
         process.linger(6);
@@ -45,14 +46,16 @@ final class Blow {
 
   /**
    * Only while an agent runs that can make it again: between the stop of the old one and the start
-   * of the new one there is nobody else, and nothing that is supervised would be left.
+   * of the new one there is nobody else, and nothing that is supervised would be left. And only
+   * while the platform answers, since a person has no other way either.
    */
   private static void removeByHand(SimWorld world, Container helper) {
     boolean somebody =
-        world
-            .runningAgent()
-            .filter(agent -> !agent.stoppedByHand && !Behaviour.doomed(world, agent))
-            .isPresent();
+        world.platform().answers()
+            && world
+                .runningAgent()
+                .filter(agent -> !agent.stoppedByHand && !Behaviour.doomed(world, agent))
+                .isPresent();
     if (somebody) {
       world.helperRemoved();
       world.platform().remove(helper);

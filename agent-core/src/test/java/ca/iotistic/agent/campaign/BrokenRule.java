@@ -10,6 +10,14 @@ enum BrokenRule {
       "Transition",
       "new Transition(VERIFYING, BOOTED, ACTIVATING)",
       "new Transition(VERIFYING, BOOTED, VERIFYING)"),
+  COMMITTING_BOOTS_INTO_ACTIVATING(
+      "Transition",
+      "new Transition(COMMITTING, BOOTED, ACTIVATING)",
+      "new Transition(COMMITTING, BOOTED, COMMITTING)"),
+  WHO_HAS_BEEN_OVERTAKEN_WRITES_NOTHING(
+      "Journal",
+      "if (current.owner() != self || generation != known.position().generation()) {",
+      "if (current.in(Phase.ENDED)) {"),
   WHAT_FAILS_IS_ROLLED_BACK(
       "Transition",
       "new Transition(VERIFYING, FAILED, ROLLING_BACK)",

@@ -10,12 +10,6 @@ class CrashCampaignTest {
   private static final int RANDOM = 2500;
   private static final int SHOWN = 12;
 
-  /**
-   * Sets of several faults at once that are not survived yet; docs/known-gaps.md tells them. To be
-   * lowered, never to be raised.
-   */
-  private static final int KNOWN_GAPS = 8;
-
   @Test
   void aDeviceNeverStaysWithoutAnAgent() throws Exception {
     long begin = System.nanoTime();
@@ -24,7 +18,6 @@ class CrashCampaignTest {
     campaign.run(plan.calm());
     int singles = campaign.run(plan.singles());
     int loops = campaign.run(plan.loops());
-    int failuresOfOneFault = campaign.failures().size();
     int random = campaign.run(plan.random(RANDOM));
     System.out.printf(
         "crash campaign: runs=%d (single faults %d, crash loops %d, random sets %d) failures=%d,"
@@ -37,10 +30,7 @@ class CrashCampaignTest {
         campaign.mostWrites(),
         campaign.longestRecovery() / 1000,
         Duration.ofNanos(System.nanoTime() - begin).toSeconds());
-    assertThat(failuresOfOneFault).as(() -> first(campaign)).isZero();
-    assertThat(campaign.failures().size())
-        .as(() -> first(campaign))
-        .isLessThanOrEqualTo(KNOWN_GAPS);
+    assertThat(campaign.failures()).as(() -> first(campaign)).isEmpty();
   }
 
   private static String first(Campaign campaign) {

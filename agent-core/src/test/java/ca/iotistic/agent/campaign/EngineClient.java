@@ -8,6 +8,8 @@ import java.util.function.Function;
 
 /** How a process talks to the platform: with delays, and not always with an answer. */
 final class EngineClient {
+  private static final int LINGERS = 4;
+  private static final long STANDS_STILL = 90_000;
   private final SimProcess process;
   private final SimWorld world;
 
@@ -18,7 +20,20 @@ final class EngineClient {
 
   <T> T look(Function<Platform, T> question) throws NoAnswer, InterruptedException {
     reach(1 + world.chance().nextInt(10));
-    return question.apply(world.platform());
+    T answer = question.apply(world.platform());
+    if (world.drowsy(process.container())) {
+      standStill();
+    }
+    return answer;
+  }
+
+  private void standStill() {
+    process.linger(LINGERS);
+    int written = world.invariants().phases().size();
+    long end = world.scheduler().now() + STANDS_STILL;
+    while (world.invariants().phases().size() == written && world.scheduler().now() < end) {
+      world.scheduler().pause(10);
+    }
   }
 
   void call(String act, Consumer<Platform> verb)

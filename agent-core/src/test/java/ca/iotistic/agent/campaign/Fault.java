@@ -32,6 +32,11 @@ enum Fault {
   STALL,
   /** The process stands still for about a minute, which is how long others wait for it. */
   BRINK,
+  /**
+   * The helper stands still with its first look at the platform until somebody has written the
+   * journal instead of it, and cannot be killed before it wakes, like one in a wait for its disk.
+   */
+  OVERTAKEN,
   /** A person removes the helper. */
   REMOVE_HELPER,
   /** The helper is removed, and its process still writes a little before it is gone. */
@@ -51,6 +56,7 @@ enum Fault {
       case NONE -> false;
       case KILL, POWER, STALL, BRINK, CLOCK_AHEAD, CLOCK_BACK, LOSE_JOURNAL, RESTART -> true;
       case POWER_LATE_DISK, REMOVE_HELPER -> event.helper();
+      case OVERTAKEN -> event.act().equals("call start helper");
       case LINGER, KILL_AGENT -> event.who().equals("helper");
       case OUTAGE, LONG_OUTAGE -> event.before();
       case REFUSED, DENIED, SLOW -> event.call() && event.before();

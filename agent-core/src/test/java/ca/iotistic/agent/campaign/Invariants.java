@@ -20,7 +20,8 @@ final class Invariants {
   private final SimWorld world;
   private final List<String> phases = new ArrayList<>();
   private long generation = -1;
-  private boolean exposed;
+  private String owner = "";
+  private String phase = "";
   private String nonce = "";
   private long askedAt = -1;
   private long heardAt = -1;
@@ -39,7 +40,8 @@ final class Invariants {
    * is one too many.
    */
   boolean exposed() {
-    return exposed;
+    return !world.platform().off()
+        && world.platform().containers().stream().noneMatch(Container::boots);
   }
 
   void check(Event event) {
@@ -48,11 +50,8 @@ final class Invariants {
     }
     int running = 0;
     int booting = 0;
-    boolean keeper = false;
     for (Container container : world.platform().containers()) {
-      if (!container.agent()) {
-        keeper |= container.boots();
-      } else {
+      if (container.agent()) {
         running += container.running() ? 1 : 0;
         booting += container.boots() ? 1 : 0;
       }
@@ -63,15 +62,14 @@ final class Invariants {
     if (booting > 1) {
       complain(event, "two agents would come up");
     }
-    exposed = booting == 0 && !keeper;
-    if (exposed && !world.helperIsBeingMadeAgain()) {
+    if (exposed() && !world.helperIsBeingMadeAgain()) {
       complain(event, "nobody would come up");
     }
     if (!event.before() && event.act().equals("write journal.json")) {
       written(event);
     }
     if (!event.before() && event.act().equals("delete journal.json")) {
-      generation = -1;
+      forget();
       deleted(event);
     }
     if (!event.before() && event.act().equals("write confirmed")) {
@@ -85,6 +83,7 @@ final class Invariants {
   /** The journal is not there any more, so the next write begins anew. */
   void forget() {
     generation = -1;
+    owner = "";
   }
 
   private void deleted(Event event) {
@@ -112,8 +111,20 @@ final class Invariants {
       complain(event, "generation " + next + " after " + generation);
     }
     generation = next;
+    owned(event, journal);
     phases.add(journal.path("phase").asText());
     heard(event, journal);
+  }
+
+  /** Whoever writes owns it, or takes back what was never picked up. */
+  private void owned(Event event, JsonNode journal) {
+    String writer = event.who().equals("helper") ? "SWITCHER" : "AGENT";
+    boolean takenBack = writer.equals("AGENT") && Phase.PREPARED.name().equals(phase);
+    if (!owner.isEmpty() && !owner.equals(writer) && !takenBack) {
+      complain(event, writer + " writes what is the " + owner + "'s");
+    }
+    owner = journal.path("owner").asText();
+    phase = journal.path("phase").asText();
   }
 
   /** A commit stands on a word that was given since it has been asked for. */
@@ -125,6 +136,10 @@ final class Invariants {
     }
     if (phase == Phase.COMMITTING && journal.path("confirm").asBoolean() && heardAt < askedAt) {
       complain(event, "committed, and nothing was heard of the new version");
+    }
+    boolean kept = phase == Phase.ENDED && !journal.path("failure").isObject();
+    if (kept && journal.path("confirm").asBoolean() && heardAt < world.bootedAt()) {
+      complain(event, "committed, and nothing was heard of the new version since the boot");
     }
   }
 

@@ -134,11 +134,16 @@ final class Platform {
             startWhenDown(container, process, policy);
           } else if (containers.contains(container)) {
             container.restartedByHand = false;
-            if (!container.stoppedByHand && container.policy == policy) {
+            if (!container.stoppedByHand && !parked(container, policy)) {
               start(container);
             }
           }
         });
+  }
+
+  /** Another policy does not matter, only that somebody has taken it away. */
+  private static boolean parked(Container container, Policy before) {
+    return before != Policy.NO && container.policy == Policy.NO;
   }
 
   /** By force: a process that runs in it dies. */

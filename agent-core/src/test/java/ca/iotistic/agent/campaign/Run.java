@@ -27,8 +27,8 @@ final class Run {
   private static final long LIMIT = 2 * 3600_000L;
   private static final long LOOK = 2000;
 
-  /** After rest nothing may stir: one reconciliation long. */
-  private static final long CALM = 35_000;
+  /** After rest nothing may stir: one reconciliation long, in a process that stands still. */
+  private static final long CALM = 110_000;
 
   /**
    * What came of it.

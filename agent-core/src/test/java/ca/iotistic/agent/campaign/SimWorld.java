@@ -38,9 +38,9 @@ final class SimWorld {
   private long lastStrike = -1;
   private long helperRemovedAt = -1;
   private boolean lateDisk;
+  private boolean drowsy;
   private boolean journalLost;
   private boolean begun;
-  private boolean stateLost;
 
   /**
    * What makes a run.
@@ -147,6 +147,10 @@ final class SimWorld {
     return Duration.ofMillis(scheduler.now() - bootedAt + 1000);
   }
 
+  long bootedAt() {
+    return bootedAt;
+  }
+
   void power() {
     platform.power();
     processes.forEach(SimProcess::kill);
@@ -174,6 +178,17 @@ final class SimWorld {
     return journalLost;
   }
 
+  void helperIsDrowsy() {
+    drowsy = true;
+  }
+
+  /** Whether this look of a helper is the one with which it stands still. */
+  boolean drowsy(Container container) {
+    boolean now = drowsy && container.spec.role() == Role.HELPER;
+    drowsy &= !now;
+    return now;
+  }
+
   void helperRemoved() {
     helperRemovedAt = scheduler.now();
   }
@@ -185,22 +200,13 @@ final class SimWorld {
         && runningAgent().isPresent();
   }
 
-  /** The journal of the update has been seen: the command is not carried out once more. */
+  /** The journal of the update has been seen. */
   void begun() {
     begun = true;
   }
 
   boolean hasBegun() {
     return begun;
-  }
-
-  /** The agent has told that it cannot say what became of the update. */
-  void stateLost() {
-    stateLost = true;
-  }
-
-  boolean hasToldStateLost() {
-    return stateLost;
   }
 
   void struck() {

@@ -19,7 +19,7 @@ final class Toll {
       // Nothing is touched on a platform that does not answer.
       case LONG_OUTAGE -> result.ending().equals("platform_unavailable");
       // A switcher that does not pick up within a minute is fenced.
-      case REMOVE_HELPER, LINGER -> result.ending().equals("start_failed");
+      case REMOVE_HELPER, LINGER, OVERTAKEN -> result.ending().equals("start_failed");
       case STALL, BRINK ->
           result.ending().equals("start_failed")
               || (who.equals("new") && result.ending().startsWith("not_connected"));

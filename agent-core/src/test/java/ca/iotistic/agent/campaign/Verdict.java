@@ -24,7 +24,8 @@ final class Verdict {
   /** Nothing is under way any more. */
   static boolean atRest(SimWorld world) {
     return !world.platform().off()
-        && (!world.delivered().isEmpty() || world.hasToldStateLost())
+        && world.platform().answers()
+        && !world.delivered().isEmpty()
         && world.helper().isEmpty()
         && world.runningAgent().isPresent()
         && !Files.exists(world.journal());
@@ -70,8 +71,7 @@ final class Verdict {
   }
 
   private void told() {
-    boolean mayBeLost = world.hasLostJournal();
-    if (history.size() != 1 && !(mayBeLost && history.isEmpty() && world.hasToldStateLost())) {
+    if (history.size() != 1) {
       wrong.add("history lines: " + history.size());
     }
     for (Outcome told : world.delivered()) {
@@ -79,7 +79,7 @@ final class Verdict {
         wrong.add("told " + told + " and wrote " + history);
       }
     }
-    if (world.delivered().isEmpty() && !mayBeLost) {
+    if (world.delivered().isEmpty()) {
       wrong.add("nothing was told");
     }
   }
@@ -92,6 +92,11 @@ final class Verdict {
   }
 
   private void truth(Outcome line) {
+    if (world.hasLostJournal() && reason(line).equals(Optional.of(Reason.ALREADY_CURRENT))) {
+      // Nobody remembered the update any more, so it began anew and found what is there.
+      current();
+      return;
+    }
     boolean switched =
         world.runningAgent().filter(c -> c.spec.update().equals(Scenario.UPDATE)).isPresent();
     boolean claims = line.succeeded() && !line.dryRun();
@@ -109,6 +114,13 @@ final class Verdict {
     boolean bad = !world.scenario().reasons().isEmpty();
     if (bad && line.succeeded() && world.scenario().switches()) {
       wrong.add("a version that does not work was kept");
+    }
+  }
+
+  private void current() {
+    String target = world.scenario().target();
+    if (world.runningAgent().filter(c -> c.spec.image().equals(target)).isEmpty()) {
+      wrong.add("a lie: already current, but there runs " + world.runningAgent());
     }
   }
 

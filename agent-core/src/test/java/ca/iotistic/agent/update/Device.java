@@ -38,6 +38,7 @@ final class Device implements UpdaterProvider {
   Health health = new Health.Healthy("run-1", "1.0.6");
   List<Backup> backups = List.of();
   List<Check> checks = List.of(Check.met("it is a test"));
+  final Map<String, String> prepared = new HashMap<>();
   final List<String> verbs = new ArrayList<>();
   final List<String> line = new ArrayList<>();
   private final Map<String, Trouble> troubles = new HashMap<>();
@@ -103,7 +104,9 @@ final class Device implements UpdaterProvider {
     public Prepared prepare(Update update) throws UpdateException, InterruptedException {
       verb("prepare");
       update.progress().report(5, 10);
-      return new Prepared(update.release().version(), Map.of("old", update.previous().version()));
+      Map<String, String> state = new HashMap<>(prepared);
+      state.put("old", update.previous().version());
+      return new Prepared(update.release().version(), state);
     }
 
     @Override

@@ -227,8 +227,7 @@ final class HealthWatchTest {
     return (Verdict.Fails) verdict;
   }
 
-  private Verdict watch(HealthWatch.Asked asked)
-      throws InterruptedException, PlatformAwayException, UpdateException {
+  private Verdict watch(HealthWatch.Asked asked) throws Exception, UpdateException {
     HealthSettings health = HealthSettings.from(settings);
     Probe probe = new Probe(health.probe(), new Processes(Seam.NONE));
     Interruption interruption = new Interruption(rig.clock);
@@ -236,7 +235,7 @@ final class HealthWatchTest {
     interruption.tooLate();
     try {
       return new HealthWatch(health, confirmation, probe, interruption, rig.clock)
-          .await(rig.device.create(rig.environment()), update(), asked);
+          .await(rig.device.create(rig.environment()), update(), asked, HealthWatch.Hold.ALWAYS);
     } finally {
       interruption.end();
     }

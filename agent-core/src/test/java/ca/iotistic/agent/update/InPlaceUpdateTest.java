@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Reason;
+import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,8 @@ final class InPlaceUpdateTest {
 
     assertThat(rig.ear.heard)
         .containsExactly(
-            "RESOLVING",
-            "PREPARING",
             "started 1.0.5 -> 1.0.6 by device",
+            "PREPARING",
             "progress PREPARING 5/10",
             "PREPARED",
             "ACTIVATING",
@@ -156,6 +156,52 @@ final class InPlaceUpdateTest {
 
     assertThat(rig.ear.outcome().failure().orElseThrow().phase()).isEqualTo(Phase.COMMITTING);
     assertThat(rig.device.bootPolicy).isEqualTo("1.0.5");
+  }
+
+  @Test
+  void rollsNothingBackAfterTheCommit() throws Exception {
+    rig.device.trouble(
+        "health",
+        () -> {
+          if (rig.device.count("commit") > 0) {
+            throw new UpdateException(Reason.INTERNAL_ERROR, "the engine makes no sense");
+          }
+        });
+
+    rig.opened().run(Rig.job("1.0.6"));
+
+    assertThat(rig.ear.outcome().succeeded()).isTrue();
+    assertThat(rig.ear.outcome().warning().orElseThrow()).contains("the engine makes no sense");
+    assertThat(rig.device.count("rollBack")).isZero();
+    assertThat(rig.device.running).isEqualTo("1.0.6");
+  }
+
+  @Test
+  void leavesNoWorkBehindAlthoughThePlatformCannotBeTidied() throws Exception {
+    rig.device.refuse("tidy", Reason.PLATFORM_DENIED);
+
+    rig.opened().run(Rig.job("1.0.6"));
+
+    assertThat(rig.state.work(Rig.ID)).doesNotExist();
+    assertThat(rig.opened().reconcile()).isEqualTo(Standing.IN_CHARGE);
+  }
+
+  @Test
+  void tellsNoPhaseOfWhatNeverBegan() throws Exception {
+    rig.device.refuse("resolve", Reason.NOT_FOUND);
+
+    rig.opened().run(Rig.job("1.0.6"));
+
+    assertThat(rig.ear.heard).isEmpty();
+  }
+
+  @Test
+  void warnsOfWhatTheStrategyLeavesToAPerson() throws Exception {
+    rig.device.prepared.put("warning", "compose.yaml still names 1.0.5");
+
+    rig.opened().run(Rig.job("1.0.6"));
+
+    assertThat(rig.ear.outcome().warning()).contains("compose.yaml still names 1.0.5");
   }
 
   @Test

@@ -73,6 +73,27 @@ final class SelfUpdateTest {
   }
 
   @Test
+  void beginsNothingAnewWhileTheJournalIsLost() throws Exception {
+    UpdateEngine old = handedOver();
+    rig.device.trouble("switcherAlive", this::loseJournal);
+    rig.pickUp();
+
+    assertThat(old.reconcile()).isEqualTo(Standing.ASIDE);
+    old.run(Rig.job("1.0.6"));
+
+    assertThat(rig.journalGone()).isTrue();
+    assertThat(rig.device.count("resolve")).isEqualTo(1);
+  }
+
+  private void loseJournal() {
+    try {
+      rig.state.journal().delete();
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  @Test
   void isOnProbationOnlyAsTheNewOne() throws Exception {
     handedOver();
     rig.device.running = "1.0.5";
