@@ -9,6 +9,7 @@ import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.schedule.Plan;
 import ca.iotistic.agent.schedule.UpdateScheduler;
+import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
@@ -94,7 +95,9 @@ final class Assembly {
                 gate(),
                 reports,
                 presence::mostly,
-                SwitcherCommand.ofThisJvm(state, environment, provider)));
+                wanted
+                    .switcher()
+                    .orElseGet(() -> SwitcherCommand.ofThisJvm(state, environment, provider))));
   }
 
   private Lifecycle tied() {

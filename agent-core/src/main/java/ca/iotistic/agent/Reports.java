@@ -96,9 +96,16 @@ final class Reports implements UpdateListener {
               wire(failure.phase()),
               outcome.rolledBack(),
               outcome.from(),
-              outcome.rolledBack() ? Device.ROLLED_BACK : Device.UNCHANGED,
+              device(outcome),
               failure.logTail());
     };
+  }
+
+  private static Device device(Outcome outcome) {
+    if (outcome.needsPerson()) {
+      return Device.NEEDS_PERSON;
+    }
+    return outcome.rolledBack() ? Device.ROLLED_BACK : Device.UNCHANGED;
   }
 
   static String wire(Phase phase) {

@@ -5,6 +5,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.StatusEvent;
 import ca.iotistic.agent.status.StatusPublisher;
+import ca.iotistic.agent.update.SwitcherCommand;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ public final class UpdateAgent implements Closeable {
     private final List<Guard> guards = new ArrayList<>();
     private BooleanSupplier readiness = () -> true;
     private Runnable beforeStop = () -> {};
+    private Optional<SwitcherCommand> switcher = Optional.empty();
 
     private Builder() {}
 
@@ -116,6 +118,15 @@ public final class UpdateAgent implements Closeable {
     public Builder connection(CommandSource commands, StatusPublisher statuses) {
       this.commands = Optional.of(commands);
       this.statuses = Optional.of(statuses);
+      return this;
+    }
+
+    /**
+     * How to start the second half of an update, in place of what is derived from this JVM; for
+     * applications whose classes a plain JVM does not find.
+     */
+    public Builder switcher(SwitcherCommand command) {
+      this.switcher = Optional.of(command);
       return this;
     }
 
@@ -171,7 +182,8 @@ public final class UpdateAgent implements Closeable {
                   List.copyOf(listeners),
                   List.copyOf(guards),
                   readiness,
-                  beforeStop)));
+                  beforeStop,
+                  switcher)));
     }
 
     private static <T> T needed(Optional<T> value, String name) {

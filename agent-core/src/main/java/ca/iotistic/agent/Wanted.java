@@ -4,6 +4,7 @@ import ca.iotistic.agent.command.CommandSource;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.StatusEvent;
 import ca.iotistic.agent.status.StatusPublisher;
+import ca.iotistic.agent.update.SwitcherCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,4 +23,5 @@ record Wanted(
     List<Consumer<StatusEvent>> listeners,
     List<Guard> guards,
     BooleanSupplier readiness,
-    Runnable beforeStop) {}
+    Runnable beforeStop,
+    Optional<SwitcherCommand> switcher) {}

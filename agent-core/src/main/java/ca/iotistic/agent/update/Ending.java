@@ -40,17 +40,19 @@ final class Ending {
   private final StateDirectory state;
   private final Updater updater;
   private final Interruption interruption;
+  private final Identity identity;
 
   private Optional<Entry> unreleased = Optional.empty();
   private boolean tidied;
 
-  Ending(UpdateRun run, History history, StateDirectory state, Seam seam) {
+  Ending(UpdateRun run, History history, StateDirectory state, Identity identity, Seam seam) {
     this.run = run;
     this.history = history;
     this.flights = new FlightRecords(state, seam);
     this.state = state;
     this.updater = run.updater();
     this.interruption = run.interruption();
+    this.identity = identity;
   }
 
   /** Throws what the listener throws; then the journal is still there. */
@@ -131,7 +133,7 @@ final class Ending {
     unreleased = Optional.empty();
   }
 
-  private static History.Line line(Entry entry) {
+  private History.Line line(Entry entry) throws InterruptedException {
     Outcome whole = entry.outcome();
     Outcome bounded =
         new Outcome(
@@ -150,12 +152,27 @@ final class Ending {
                             why.phase(),
                             Failures.tail(why.logTail(), HISTORY_LOG_BYTES))),
             whole.rolledBack(),
+            needsPerson(whole, entry),
             whole.dryRun(),
             whole.startedAt(),
             whole.took(),
             whole.downtime(),
             whole.warning());
     return new History.Line(bounded, knownBad(entry));
+  }
+
+  /** The last rungs of the way back put somebody in charge, but not who was before. */
+  private boolean needsPerson(Outcome whole, Entry entry) throws InterruptedException {
+    if (!whole.rolledBack()) {
+      return false;
+    }
+    identity.forgetTarget();
+    try {
+      return !identity.installed().identity().equals(entry.previous().identity());
+    } catch (UpdateException | RuntimeException unknown) {
+      LOG.warn("update id={}: what runs cannot be told: {}", entry.id(), unknown.toString());
+      return false;
+    }
   }
 
   private static boolean knownBad(Entry entry) {

@@ -29,6 +29,11 @@ final class JvmCommand implements SwitcherCommand {
 
   private static final int SAID = 300;
 
+  /** Of java.util.logging, if that is what the application logs with: one line an event. */
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
+  private static final String ONE_LINE = "%1$tFT%1$tT %4$-7s %5$s%6$s%n";
+
   private final StateDirectory state;
   private final Environment environment;
   private final UpdaterProvider provider;
@@ -54,6 +59,7 @@ final class JvmCommand implements SwitcherCommand {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx64m",
+            "-D" + LOG_FORMAT + "=" + System.getProperty(LOG_FORMAT, ONE_LINE),
             "-cp",
             classes,
             SwitcherMain.class.getName());

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param digest of the wanted release, empty if it was never resolved
  * @param failure empty: it succeeded
  * @param rolledBack whether something that ran had been touched and was put back
+ * @param needsPerson whether what is in charge after that is not what was before: going back did
+ *     not succeed as it should
  * @param dryRun whether it was to turn back in any case; then no failure means that it would have
  *     worked
  * @param downtime how long nobody was in charge
@@ -26,6 +28,7 @@ public record Outcome(
     String digest,
     Optional<Failure> failure,
     boolean rolledBack,
+    boolean needsPerson,
     boolean dryRun,
     Instant startedAt,
     Duration took,

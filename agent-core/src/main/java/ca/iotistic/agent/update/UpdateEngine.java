@@ -61,7 +61,7 @@ public final class UpdateEngine implements AutoCloseable {
     UpdateRun run = new UpdateRun(state, journal, updater, interruption, telling, time);
     Probe probe = new Probe(parts.health().probe(), parts.environment().processes());
     HealthWatch watch = new HealthWatch(parts.health(), confirmation, probe, interruption, time);
-    Ending ending = new Ending(run, history, state, seam);
+    Ending ending = new Ending(run, history, state, identity, seam);
     AgentHalf half = new AgentHalf(parts, run, history, watch, ending);
     this.reconciler = new Reconciler(run, half, ending, history, identity);
   }

@@ -121,6 +121,7 @@ final class HistoryTest {
         reason.map(r -> new Failure(r, "so it is", Phase.VERIFYING, List.of("a line"))),
         reason.isPresent(),
         false,
+        false,
         Instant.parse("2026-11-10T02:00:00Z"),
         Duration.ofSeconds(90),
         Duration.ofSeconds(4),

@@ -72,7 +72,7 @@ final class DockerUpdater implements Updater {
         () -> {
           Target target = target();
           String version = images.installed(target, engine.findImage(target.imageId()));
-          return new Installed(version, target.imageId(), target.self());
+          return new Installed(version, target.identity(), target.self());
         });
   }
 
@@ -108,6 +108,11 @@ final class DockerUpdater implements Updater {
   @Override
   public boolean switcherAlive(Update update) throws UpdateException, InterruptedException {
     return asking("looking at the switcher", () -> switcher.alive(update));
+  }
+
+  @Override
+  public List<String> switcherLog(Update update) throws UpdateException, InterruptedException {
+    return asking("reading the log of the switcher", () -> switcher.log(update));
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class SwitcherContainer {
   private static final Logger LOG = LoggerFactory.getLogger(SwitcherContainer.class);
 
+  private static final int LOG_LINES = 100;
+  private static final int LOG_BYTES = 8192;
+
   private final Engine engine;
   private final BackupStore store;
 
@@ -143,6 +146,18 @@ final class SwitcherContainer {
       }
     }
     return false;
+  }
+
+  /** What it said last, secrets masked; empty if it never was. */
+  List<String> log(Update update) throws EngineException, InterruptedException {
+    for (JsonNode listed : ofUpdate(update)) {
+      Optional<JsonNode> container = engine.find(Fields.text(listed, "Id"));
+      if (container.isPresent()) {
+        String id = Fields.text(container.get(), "Id");
+        return Secrets.of(container.get()).mask(engine.logTail(id, LOG_LINES, LOG_BYTES));
+      }
+    }
+    return List.of();
   }
 
   void release(Update update) throws EngineException, InterruptedException {

@@ -23,6 +23,12 @@ record Target(JsonNode container, boolean self) {
     return Names.of(container);
   }
 
+  /** A makeshift is not what it stands in for, although it is of the same image. */
+  String identity() {
+    String rung = Fields.at(container, "Config", "Labels").path(Names.RUNG).asText("");
+    return rung.equals(Rung.RESCUE.label()) ? imageId() + " " + rung : imageId();
+  }
+
   String imageId() {
     return Fields.text(container, "Image");
   }

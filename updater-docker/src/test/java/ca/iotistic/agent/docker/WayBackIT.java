@@ -140,6 +140,9 @@ final class WayBackIT {
           .isEqualTo("rescue");
       assertThat(Json.texts(Fields.at(rescue, "HostConfig", "Binds")))
           .contains(bed.name + "-data:/data:rw");
+      // It is of the same image, and still not what was there before.
+      assertThat(bed.updater().installed().identity())
+          .isEqualTo(Fields.text(rescue, "Image") + " rescue");
     }
   }
 
