@@ -4,7 +4,6 @@ import ca.iotistic.agent.command.CommandSource;
 import ca.iotistic.agent.command.InboxSource;
 import ca.iotistic.agent.decision.Decision;
 import ca.iotistic.agent.decision.Decisions;
-import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
@@ -13,7 +12,6 @@ import ca.iotistic.agent.schedule.UpdateScheduler;
 import ca.iotistic.agent.spi.Backup;
 import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Environment;
-import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.Outbox;
@@ -24,7 +22,6 @@ import ca.iotistic.agent.status.StatusPublisher;
 import ca.iotistic.agent.update.Flight;
 import ca.iotistic.agent.update.HealthSettings;
 import ca.iotistic.agent.update.Standing;
-import ca.iotistic.agent.update.Strategies;
 import ca.iotistic.agent.update.SwitcherCommand;
 import ca.iotistic.agent.update.UpdateEngine;
 import java.io.IOException;
@@ -44,7 +41,7 @@ final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   /** No version of this library is older, so no clock that shows less is right. */
-  private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
+  static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   /** What the builder was given. */
   record Wanted(
@@ -83,17 +80,8 @@ final class Assembly {
     Settings settings = wanted.settings();
     state = StateDirectory.open(wanted.stateDirectory(), seam);
     instance = new Instance(state);
-    environment =
-        new Environment(
-            settings.withoutSecrets(),
-            wanted.version(),
-            state.root(),
-            state.backups(),
-            settings.backups(),
-            new Processes(seam),
-            time,
-            seam);
-    provider = choose(wanted.updaters(), environment);
+    environment = Platform.environment(wanted, state, time, seam);
+    provider = Platform.choose(wanted.updaters(), environment);
 
     Decisions decisions = Decisions.open(state, seam, time);
     Outbox outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
@@ -258,37 +246,6 @@ final class Assembly {
 
   private void pokeOutlet() {
     outlet.poke();
-  }
-
-  /**
-   * An engine that does not answer yet is no reason not to start: an agent that runs can at least
-   * say what is wrong. So where there is one strategy only it is taken, and its preconditions are
-   * looked at when an update comes.
-   */
-  private static UpdaterProvider choose(
-      List<Class<? extends UpdaterProvider>> classes, Environment environment)
-      throws UpdateException {
-    List<UpdaterProvider> explicit = new ArrayList<>();
-    for (Class<? extends UpdaterProvider> type : classes) {
-      try {
-        explicit.add(type.getConstructor().newInstance());
-      } catch (ReflectiveOperationException notMade) {
-        throw new UpdateException(
-            Reason.INTERNAL_ERROR,
-            "the strategy " + type.getName() + " needs a public constructor without arguments",
-            notMade);
-      }
-    }
-    Strategies strategies = Strategies.of(explicit, Assembly.class.getClassLoader());
-    try {
-      return strategies.choose(environment);
-    } catch (UpdateException none) {
-      if (strategies.all().size() == 1) {
-        LOG.warn("update strategy {}: {}", strategies.all().get(0).id(), none.getMessage());
-        return strategies.all().get(0);
-      }
-      throw none;
-    }
   }
 
   private static byte[] offlineState(Wanted wanted, UpdaterProvider provider, Plan plan) {

@@ -1,6 +1,7 @@
 package ca.iotistic.agent;
 
 import ca.iotistic.agent.command.CommandSource;
+import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.StatusEvent;
@@ -128,17 +129,24 @@ public final class UpdateAgent implements Closeable {
      * @throws UpdateException if no strategy fits, with what each refuses and its cure
      */
     public UpdateAgent build() throws IOException, UpdateException {
-      return new UpdateAgent(
-          Assembly.of(
-              new Assembly.Wanted(
-                  needed(device, "device"),
-                  needed(version, "version"),
-                  needed(stateDirectory, "stateDirectory"),
-                  new Settings(settings),
-                  commands,
-                  statuses,
-                  List.copyOf(updaters),
-                  List.copyOf(listeners))));
+      return new UpdateAgent(Assembly.of(wanted()));
+    }
+
+    /** Only looks at the device, beside the agent that may run there; opens and changes nothing. */
+    public Inspection inspect() {
+      return new Beside(wanted(), Time.system());
+    }
+
+    private Assembly.Wanted wanted() {
+      return new Assembly.Wanted(
+          needed(device, "device"),
+          needed(version, "version"),
+          needed(stateDirectory, "stateDirectory"),
+          new Settings(settings),
+          commands,
+          statuses,
+          List.copyOf(updaters),
+          List.copyOf(listeners));
     }
 
     private static <T> T needed(Optional<T> value, String name) {
