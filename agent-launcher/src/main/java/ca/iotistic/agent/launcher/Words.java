@@ -52,10 +52,14 @@ final class Words {
     try {
       Instant instant =
           time.isNumber() ? Instant.ofEpochMilli(time.asLong()) : Instant.parse(time.asText());
-      return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
+      return moment(instant);
     } catch (DateTimeParseException foreign) {
       return time.asText();
     }
+  }
+
+  static String moment(Instant instant) {
+    return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
   }
 
   /** The lines of a log, which may stand in a list or in one text. */
