@@ -43,6 +43,10 @@ record Request(String id, ObjectNode command) {
     return of("cancel", now);
   }
 
+  boolean cancels() {
+    return command.path("action").asText().equals("cancel");
+  }
+
   private static Request of(String action, Instant now) {
     String random =
         String.format(Locale.ROOT, "%06x", ThreadLocalRandom.current().nextInt(1 << 24));

@@ -28,7 +28,7 @@ record Sight(
         flight.path("id").asText().equals(request.id())
             || local.path("update").path("update_id").asText().equals(request.id());
     return new Sight(
-        verdict(files.history(), local.path("last"), request.id()),
+        verdict(files.history(), local.path("last"), request),
         ours ? flight.path("phase").asText() : "",
         flight,
         local,
@@ -54,12 +54,12 @@ record Sight(
   }
 
   private static Optional<Verdict> verdict(
-      List<? extends JsonNode> history, JsonNode last, String id) {
-    if (last.path("update_id").asText().equals(id)) {
-      return Optional.of(Verdicts.ofStatus(last));
+      List<? extends JsonNode> history, JsonNode last, Request request) {
+    if (last.path("update_id").asText().equals(request.id())) {
+      return Optional.of(Verdicts.of(request, last));
     }
     return history.stream()
-        .filter(line -> line.path("id").asText().equals(id))
+        .filter(line -> line.path("id").asText().equals(request.id()))
         .findFirst()
         .map(Verdicts::ofHistory);
   }

@@ -73,12 +73,12 @@ final class UpdateCommandTest {
       quoteCharacter = '!',
       value = {
         "0 | \"type\":\"update_skipped\",\"reason\":\"already_current\",\"current_version\":\"1.0.6\" | 1.0.6 is installed already",
-        "1 | \"type\":\"update_skipped\",\"reason\":\"known_bad\",\"current_version\":\"1.0.5\" | --force tries it again",
-        "1 | \"type\":\"update_cancelled\",\"reason\":\"superseded\" | A later command",
+        "1 | \"type\":\"update_skipped\",\"reason\":\"known_bad\",\"current_version\":\"1.0.5\" | --force tries it all the same",
+        "1 | \"type\":\"update_cancelled\",\"reason\":\"superseded\" | a later command",
         "3 | \"type\":\"update_rejected\",\"reason\":\"invalid_version\",\"error\":\"1.x is none\" | Rejected (invalid_version): 1.x is none",
         "1 | \"type\":\"update_failed\",\"reason\":\"unhealthy\",\"error\":\"bad\",\"device\":\"rolled_back\",\"current_version\":\"1.0.5\" | 1.0.5 is in charge again.",
         "1 | \"type\":\"update_failed\",\"reason\":\"not_found\",\"error\":\"none\",\"device\":\"unchanged\",\"current_version\":\"1.0.5\" | The update failed (not_found): none",
-        "4 | \"type\":\"update_failed\",\"reason\":\"state_lost\",\"error\":\"x\",\"device\":\"needs_person\" | Somebody has to look at this device.",
+        "4 | \"type\":\"update_failed\",\"reason\":\"state_lost\",\"error\":\"x\",\"device\":\"needs_person\" | Somebody has to look at this device:",
         "1 | \"type\":\"update_failed\",\"reason\":\"crashed\",\"error\":\"x\",\"device\":\"rolled_back\",\"log_tail\":\"one\\ntwo\" | The last that the new version said:",
       })
   void endsWithTheOutcome(int exit, String status, String expected) {
@@ -238,7 +238,7 @@ final class UpdateCommandTest {
         .then(this::take)
         .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
     assertThat(bench.run("cancel")).isZero();
-    assertThat(bench.out()).contains("The update is cancelled.");
+    assertThat(bench.out()).contains("The update is cancelled; the device is as it was.");
     assertThat(taken().get("action").asText()).isEqualTo("cancel");
   }
 
@@ -248,8 +248,17 @@ final class UpdateCommandTest {
         .then(this::take)
         .then(
             () -> bench.last(id(), "\"type\":\"update_skipped\",\"reason\":\"nothing_to_cancel\""));
+    assertThat(bench.run("cancel")).isZero();
+    assertThat(bench.out()).contains("There is no update to cancel:");
+  }
+
+  @Test
+  void cancelThatComesTooLateHasNotWorked() throws IOException {
+    bench
+        .then(this::take)
+        .then(() -> bench.last(id(), "\"type\":\"update_skipped\",\"reason\":\"too_late\""));
     assertThat(bench.run("cancel")).isEqualTo(Exit.FAILED);
-    assertThat(bench.out()).contains("There is no update to cancel.");
+    assertThat(bench.out()).contains("Too late to cancel:");
   }
 
   @Test
