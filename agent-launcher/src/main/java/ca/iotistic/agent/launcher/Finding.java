@@ -31,7 +31,7 @@ record Finding(Grade grade, String what, String reason, String cure) {
   static Finding of(Check check) {
     return check
         .refusal()
-        .map(refusal -> bad(check.what(), refusal.wire(), sentence(check.cure())))
+        .map(refusal -> bad("not so: " + check.what(), refusal.wire(), sentence(check.cure())))
         .orElseGet(() -> good(check.what()));
   }
 

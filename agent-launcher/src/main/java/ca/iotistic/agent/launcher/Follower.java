@@ -88,7 +88,7 @@ final class Follower {
               + request.id()
               + "`.");
       handOver.happened();
-    } else if (sight.phase().isEmpty() && sight.busy()) {
+    } else if (sight.phase().isEmpty() && sight.busyWithAnother(request.id())) {
       story.tell("Another update is in flight; this request waits for its end or takes its place");
     } else if (sight.phase().isEmpty() && sight.local().path("waiting").isObject()) {
       story.tell(

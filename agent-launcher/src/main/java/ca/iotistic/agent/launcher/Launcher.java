@@ -4,12 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ca.iotistic.agent.launcher.Console.Paint;
 import ca.iotistic.agent.launcher.config.ConfigurationException;
+import ca.iotistic.agent.launcher.config.Nearest;
 import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -54,10 +60,19 @@ final class Launcher {
   private int misused(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(context.console().paint(Paint.BAD, sentence(explain(wrong))));
-    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println(context.console().paint(Paint.BAD, Words.sentence(explain(wrong))));
+    if (wrong instanceof UnmatchedArgumentException unknown) {
+      meant(command, unknown.getUnmatched().get(0))
+          .ifPresent(known -> err.println("Did you mean " + known + "?"));
+    }
     err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how it is used.");
     return Exit.USAGE;
+  }
+
+  private static Optional<String> meant(CommandLine command, String written) {
+    Set<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    return Nearest.to(written, known);
   }
 
   private int failed(Exception failure) {
@@ -69,7 +84,7 @@ final class Launcher {
       console.err().println(console.paint(Paint.BAD, String.valueOf(wrong.getMessage())));
       return Exit.USAGE;
     }
-    console.err().println(console.paint(Paint.BAD, sentence(explain(failure))));
+    console.err().println(console.paint(Paint.BAD, Words.sentence(explain(failure))));
     return Exit.FAILED;
   }
 
@@ -77,6 +92,10 @@ final class Launcher {
     if (failure instanceof UnmatchedArgumentException unknown) {
       return "There is no command or option like "
           + String.join(" ", unknown.getUnmatched().subList(0, 1));
+    }
+    if (failure instanceof MissingParameterException missing
+        && missing.getMissing().get(0) instanceof OptionSpec option) {
+      return option.longestName() + " needs a " + option.paramLabel() + " behind it";
     }
     if (failure instanceof ParameterException wrong) {
       return String.valueOf(wrong.getMessage());
@@ -91,9 +110,5 @@ final class Launcher {
       return "Interrupted";
     }
     return "This should not happen: " + failure + ". `-v` shows where it comes from";
-  }
-
-  private static String sentence(String text) {
-    return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
   }
 }

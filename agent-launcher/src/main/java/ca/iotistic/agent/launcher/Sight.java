@@ -40,6 +40,12 @@ record Sight(
     return flight.isObject();
   }
 
+  /** What the journal calls an update says nothing about whose it is. */
+  boolean busyWithAnother(String id) {
+    String current = local.path("update").path("update_id").asText();
+    return busy() && (lies || (!current.isEmpty() && !current.equals(id)));
+  }
+
   boolean handedOver() {
     return flight.path("owner").asText().equals("SWITCHER");
   }

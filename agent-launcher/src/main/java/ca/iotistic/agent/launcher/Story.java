@@ -49,8 +49,7 @@ final class Story {
     String wanted = flight.path("job").path("version").asText();
     String to = flight.path("release").path("version").asText(wanted);
     return switch (sight.phase()) {
-      case "RESOLVING" ->
-          Optional.of("Looking for " + (to.equals("latest") ? "the newest version" : to));
+      case "RESOLVING" -> Optional.of("Looking for " + wanted(flight, to));
       case "PREPARING" -> Optional.of("Fetching and checking " + to + ", and proving the way back");
       case "PREPARED" -> Optional.of("Ready to switch from " + from + " to " + to);
       case "ACTIVATING" -> Optional.of("Switching from " + from + " to " + to);
@@ -59,6 +58,14 @@ final class Story {
       case "ROLLING_BACK" -> Optional.of(back(flight, from));
       default -> Optional.empty();
     };
+  }
+
+  private static String wanted(JsonNode flight, String version) {
+    String backup = flight.path("job").path("backup").asText("");
+    if (!backup.isEmpty()) {
+      return "the backup " + backup;
+    }
+    return version.equals("latest") ? "the newest version" : version;
   }
 
   private static String back(JsonNode flight, String from) {

@@ -109,7 +109,7 @@ final class Verdicts {
       case "nothing_to_roll_back" ->
           bad(
               "There is no such backup to go back to; `iotistic-agent backups` lists those there are.");
-      default -> bad("Nothing was done (" + reason + "); " + current + " runs as before.");
+      default -> bad("Nothing was done (" + reason + "). " + asBefore(current));
     };
   }
 
@@ -136,7 +136,7 @@ final class Verdicts {
           case "rolled_back" -> current + " is in charge again.";
           case "needs_person" ->
               "Somebody has to look at this device: see the log of the agent and of the platform.";
-          default -> current + " runs as before; nothing was changed.";
+          default -> asBefore(current);
         });
     List<String> log = Words.lines(failure.path("log_tail"));
     if (!log.isEmpty()) {
@@ -146,6 +146,11 @@ final class Verdicts {
     String why = " (" + failure.path("reason").asText() + "): " + failure.path("error").asText();
     int exit = device.equals("needs_person") ? Exit.NEEDS_PERSON : Exit.FAILED;
     return Verdict.bad(exit, what + why, more);
+  }
+
+  private static String asBefore(String current) {
+    boolean known = !current.isEmpty() && !current.equals("unknown");
+    return (known ? current : "What runs here") + " runs on as before; nothing was changed.";
   }
 
   private static Verdict bad(String headline) {

@@ -70,13 +70,13 @@ final class DoctorCommandTest {
     bench.environment.remove("IOTISTIC_DEVICE");
     bench.environment.put("IOTISTIC_LOG_LEVEL", "loud");
     bench.checks.add(
-        Check.refused(Reason.PLATFORM_DENIED, "the engine forbids `create`", "allow it."));
+        Check.refused(Reason.PLATFORM_DENIED, "the engine allows `create`", "allow it."));
     assertThat(bench.run("doctor")).isEqualTo(Exit.FAILED);
     assertThat(bench.out())
         .contains(
             "no    the configuration has 2 mistakes",
             "device is missing",
-            "no    the engine forbids `create`",
+            "no    not so: the engine allows `create`",
             "        Allow it.",
             "Updates do not work on this device as it is: see what is marked with no.");
   }
