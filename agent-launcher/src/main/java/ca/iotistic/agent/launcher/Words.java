@@ -71,6 +71,17 @@ final class Words {
     return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
   }
 
+  /** What is waited for. */
+  static String waiting(String reason) {
+    return switch (reason) {
+      case "schedule" -> "its time";
+      case "window" -> "the update window";
+      case "jitter" -> "its turn in the fleet";
+      case "clock" -> "a clock that can be believed";
+      default -> reason;
+    };
+  }
+
   /** The lines of a log, which may stand in a list or in one text. */
   static List<String> lines(JsonNode log) {
     List<String> lines = new ArrayList<>();

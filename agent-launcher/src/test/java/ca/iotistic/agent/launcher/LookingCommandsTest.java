@@ -65,7 +65,7 @@ final class LookingCommandsTest {
             "1.0.5 runs (docker)",
             "1.0.5 to 1.0.6, verifying, begun ",
             "1.0.7 at ",
-            "for window, until ",
+            "for the update window, until ",
             "The update failed (unhealthy): it does not answer",
             "u-2");
   }

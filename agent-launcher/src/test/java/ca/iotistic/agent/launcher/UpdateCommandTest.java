@@ -38,6 +38,7 @@ final class UpdateCommandTest {
         .then(() -> bench.journal(id(), "PREPARING", "AGENT"))
         .then(() -> bench.journal(id(), "PREPARED", "SWITCHER"))
         .then(() -> bench.journal(id(), "ACTIVATING", "SWITCHER"))
+        .then(() -> bench.journal(id(), "ACTIVATING", "SWITCHER"))
         .then(() -> bench.journal(id(), "VERIFYING", "SWITCHER"))
         .then(() -> bench.journal(id(), "COMMITTING", "SWITCHER"))
         .then(() -> bench.journal(id(), "ENDED", "AGENT"))
@@ -181,6 +182,42 @@ final class UpdateCommandTest {
   }
 
   @Test
+  void withoutAnAgentAScheduleNeedsOneAtItsTime() throws IOException {
+    bench.close();
+    bench.environment.put("IOTISTIC_DEVICE", "abc-123");
+    bench
+        .then(this::take)
+        .then(
+            () ->
+                bench.local(
+                    "{\"scheduled\":{\"update_id\":\"%s\",\"scheduled_time\":\"2026-12-01T02:00:00Z\"}}"
+                        .formatted(id())));
+    assertThat(bench.run("update", "--at", "02:00")).isZero();
+    assertThat(bench.out()).contains("Scheduled for ", "it happens only if one runs at that time");
+  }
+
+  @Test
+  void aTimeOfDayIsOneInTheZoneOfTheSchedule() throws IOException {
+    bench.environment.put("IOTISTIC_SCHEDULE_ZONE", "Asia/Tokyo");
+    bench
+        .then(this::take)
+        .then(() -> bench.local("{\"scheduled\":{\"update_id\":\"%s\"}}".formatted(id())));
+    assertThat(bench.run("update", "--at", "02:00")).isZero();
+    assertThat(taken().get("scheduled_time").asText()).isEqualTo("2026-11-25T17:00:00Z");
+  }
+
+  @Test
+  void aRollbackLooksForABackup() throws IOException {
+    bench
+        .then(this::take)
+        .then(() -> bench.journal(id(), "RESOLVING", "AGENT"))
+        .then(
+            () -> bench.last(id(), "\"type\":\"update_succeeded\",\"current_version\":\"1.0.4\""));
+    assertThat(bench.run("rollback")).isZero();
+    assertThat(bench.out()).contains("Looking for the newest backup").doesNotContain("1.0.6");
+  }
+
+  @Test
   void withoutAnAgentItNeedsToKnowTheDevice() throws IOException {
     bench.close();
     assertThat(bench.run("update", "1.0.6")).isEqualTo(Exit.USAGE);
@@ -240,6 +277,19 @@ final class UpdateCommandTest {
     assertThat(bench.run("cancel")).isZero();
     assertThat(bench.out()).contains("The update is cancelled; the device is as it was.");
     assertThat(taken().get("action").asText()).isEqualTo("cancel");
+  }
+
+  @Test
+  void cancelDoesNotTellWhatTheOtherOneWaitsFor() throws IOException {
+    bench
+        .then(this::take)
+        .then(
+            () ->
+                bench.local(
+                    "{\"scheduled\":{\"update_id\":\"other\"},\"waiting\":{\"for\":\"schedule\"}}"))
+        .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
+    assertThat(bench.run("cancel")).isZero();
+    assertThat(bench.out()).doesNotContain("Waiting");
   }
 
   @Test
