@@ -9,6 +9,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +103,13 @@ final class Launcher {
     }
     if (failure instanceof AccessDeniedException denied) {
       return "No permission for " + denied.getFile() + ": try it as root, or with sudo";
+    }
+    if (failure instanceof FileSystemException broken && broken.getReason() != null) {
+      return "The file "
+          + broken.getFile()
+          + " cannot be used ("
+          + broken.getReason()
+          + "): look at its disk, and at state_dir";
     }
     if (failure instanceof UpdateException || failure instanceof IOException) {
       return String.valueOf(failure.getMessage());

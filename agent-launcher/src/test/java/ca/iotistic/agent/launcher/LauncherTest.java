@@ -114,4 +114,14 @@ final class LauncherTest {
     assertThat(bench.run("completion")).isZero();
     assertThat(bench.out()).contains("complete -F _complete_iotistic-agent", "--dry-run");
   }
+
+  @Test
+  void aStateDirectoryThatIsNoneIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    bench.environment.put("IOTISTIC_STATE_DIR", file + "/below");
+    bench.environment.put("IOTISTIC_DEVICE", "abc-123");
+    assertThat(bench.run("cancel")).isEqualTo(Exit.FAILED);
+    assertThat(bench.err())
+        .contains("The file " + file, "Not a directory", "look at its disk, and at state_dir.");
+  }
 }
