@@ -3,7 +3,6 @@ package ca.iotistic.agent;
 import ca.iotistic.agent.command.InboxSource;
 import ca.iotistic.agent.decision.Decision;
 import ca.iotistic.agent.decision.Decisions;
-import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
@@ -32,7 +31,7 @@ final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   /** No version of this library is older, so no clock that shows less is right. */
-  private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
+  static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Wanted wanted;
   private final Time time;
@@ -67,18 +66,8 @@ final class Assembly {
     state = StateDirectory.open(wanted.stateDirectory(), seam);
     plan = settings.plan(wanted.device());
     scheduler = UpdateScheduler.open(state, plan, BUILT, time);
-    environment =
-        new Environment(
-            settings.withoutSecrets(),
-            wanted.version(),
-            state.root(),
-            state.backups(),
-            settings.backups(),
-            new Processes(seam),
-            time,
-            seam,
-            scheduler::confirm);
-    provider = Choice.of(wanted.updaters(), environment);
+    environment = Platform.environment(wanted, state, time, seam, scheduler::confirm);
+    provider = Platform.choose(wanted.updaters(), environment);
     decisions = Decisions.open(state, seam, time);
     outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
     announcements = new Announcements(decisions, outbox);

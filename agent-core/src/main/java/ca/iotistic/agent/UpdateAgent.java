@@ -1,6 +1,7 @@
 package ca.iotistic.agent;
 
 import ca.iotistic.agent.command.CommandSource;
+import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.StatusEvent;
@@ -169,21 +170,28 @@ public final class UpdateAgent implements Closeable {
      * @throws UpdateException if no strategy fits, with what each refuses and its cure
      */
     public UpdateAgent build() throws IOException, UpdateException {
-      return new UpdateAgent(
-          Assembly.of(
-              new Wanted(
-                  needed(device, "device"),
-                  needed(version, "version"),
-                  needed(stateDirectory, "stateDirectory"),
-                  new Settings(settings),
-                  commands,
-                  statuses,
-                  List.copyOf(updaters),
-                  List.copyOf(listeners),
-                  List.copyOf(guards),
-                  readiness,
-                  beforeStop,
-                  switcher)));
+      return new UpdateAgent(Assembly.of(wanted()));
+    }
+
+    /** Only looks at the device, beside the agent that may run there; opens and changes nothing. */
+    public Inspection inspect() {
+      return new Beside(wanted(), Time.system());
+    }
+
+    private Wanted wanted() {
+      return new Wanted(
+          needed(device, "device"),
+          needed(version, "version"),
+          needed(stateDirectory, "stateDirectory"),
+          new Settings(settings),
+          commands,
+          statuses,
+          List.copyOf(updaters),
+          List.copyOf(listeners),
+          List.copyOf(guards),
+          readiness,
+          beforeStop,
+          switcher);
     }
 
     private static <T> T needed(Optional<T> value, String name) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * in it closes the same file.
  */
 public final class StateDirectory {
+  private static final String INSTANCE_LOCK = "instance.lock";
+
   private final Path root;
   private final Seam seam;
 
@@ -133,7 +136,31 @@ public final class StateDirectory {
 
   /** Held for the life of an agent, so that a second one stays off; empty if somebody has it. */
   public Optional<Lock> instanceLock() throws IOException {
-    return tryLock("instance.lock");
+    return tryLock(INSTANCE_LOCK);
+  }
+
+  /**
+   * Whether an agent holds the instance lock. Only looks, so it works in a read-only directory too;
+   * an agent that starts at this very moment may find the lock taken and has to try again.
+   */
+  public boolean instanceLocked() throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(root.resolve(INSTANCE_LOCK), StandardOpenOption.READ);
+    } catch (NoSuchFileException neverHeld) {
+      return false;
+    }
+    try {
+      FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+      if (shared != null) {
+        shared.release();
+      }
+      channel.close();
+      return shared == null;
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      // Not closed, for the reason in tryLock.
+      return true;
+    }
   }
 
   /**

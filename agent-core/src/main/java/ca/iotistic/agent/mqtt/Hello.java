@@ -29,18 +29,27 @@ final class Hello {
   static MqttConnectionOptions options(
       MqttSettings settings, SocketFactory link, byte[] will, Duration willDelay)
       throws TroubleException {
-    MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setSocketFactory(link);
-    options.setAutomaticReconnect(false);
+    MqttConnectionOptions options = ofVisitor(settings, link);
     options.setCleanStart(false);
     options.setSessionExpiryInterval(SESSION_EXPIRY.toSeconds());
-    options.setReceiveMaximum(UNACKNOWLEDGED);
-    options.setMaximumPacketSize((long) LONGEST_PACKET);
-    options.setKeepAliveInterval(Math.toIntExact(settings.keepAlive().toSeconds()));
     MqttProperties delayed = new MqttProperties();
     delayed.setWillDelayInterval(willDelay.toSeconds());
     options.setWillMessageProperties(delayed);
     options.setWill(settings.stateTopic(), new MqttMessage(will, 1, true, new MqttProperties()));
+    return options;
+  }
+
+  /** Without a will and without a session that stays. Reads the password anew. */
+  static MqttConnectionOptions ofVisitor(MqttSettings settings, SocketFactory link)
+      throws TroubleException {
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setSocketFactory(link);
+    options.setAutomaticReconnect(false);
+    options.setCleanStart(true);
+    options.setSessionExpiryInterval(0L);
+    options.setReceiveMaximum(UNACKNOWLEDGED);
+    options.setMaximumPacketSize((long) LONGEST_PACKET);
+    options.setKeepAliveInterval(Math.toIntExact(settings.keepAlive().toSeconds()));
     settings.username().ifPresent(options::setUserName);
     password(settings).ifPresent(options::setPassword);
     return options;

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -73,11 +74,17 @@ final class Session {
 
   /** Returns when the broker has accepted us. */
   void connect(byte[] will) throws IOException, InterruptedException {
+    connect(Hello.options(settings, new LinkFactory(link), will, tuning.willDelay()));
+  }
+
+  /** The same for a client that leaves nothing behind at the broker. */
+  void visit() throws IOException, InterruptedException {
+    connect(Hello.ofVisitor(settings, new LinkFactory(link)));
+  }
+
+  private void connect(MqttConnectionOptions options) throws IOException, InterruptedException {
     try {
-      client.connect(
-          Hello.options(settings, new LinkFactory(link), will, tuning.willDelay()),
-          null,
-          connected);
+      client.connect(options, null, connected);
       begun = true;
     } catch (MqttException | RuntimeException refused) {
       throw explained(refused);
@@ -235,7 +242,7 @@ final class Session {
     } catch (TimeoutException silent) {
       TroubleException why =
           new TroubleException(
-              settings.url() + " did not " + what + " within " + limit.toSeconds() + " s");
+              settings.url() + " did not " + what + " within " + limit.toSeconds() + " s", silent);
       giveUp(why);
       throw why;
     } catch (ExecutionException failed) {

@@ -41,10 +41,18 @@ final class ScheduleFile {
   static ScheduleFile open(StateDirectory state) throws IOException {
     ScheduleFile schedule = new ScheduleFile(state.file("schedule.json"));
     Optional<byte[]> content = schedule.file.read();
-    if (content.isPresent()) {
-      schedule.read(content.get());
+    if (content.isPresent() && !schedule.read(content.get())) {
+      schedule.putAside();
     }
     return schedule;
+  }
+
+  /** For whoever only looks: what cannot be read counts as not there, and stays where it is. */
+  static ScheduleFile peek(StateDirectory state) throws IOException {
+    ScheduleFile schedule = new ScheduleFile(state.file("schedule.json"));
+    Optional<byte[]> content = schedule.file.read();
+    boolean understood = content.isPresent() && schedule.read(content.get());
+    return understood ? schedule : new ScheduleFile(schedule.file);
   }
 
   Optional<Instant> confirmed() {
@@ -79,7 +87,8 @@ final class ScheduleFile {
     }
   }
 
-  private void read(byte[] content) throws IOException {
+  /** Whether it could be understood. */
+  private boolean read(byte[] content) {
     try {
       JsonNode read = JSON.readTree(content);
       if (read.path("format").asInt(0) == FORMAT && read instanceof ObjectNode object) {
@@ -89,11 +98,15 @@ final class ScheduleFile {
         Optional<Instant> since = instant(tree.path("since"));
         waiting =
             since.map(s -> new Since(tree.path("update").asText(), tree.path("for").asText(), s));
-        return;
+        return true;
       }
     } catch (IOException | DateTimeException broken) {
       LOG.warn("update schedule: {} is broken: {}", file.path(), broken.getMessage());
     }
+    return false;
+  }
+
+  private void putAside() throws IOException {
     Path aside = file.path().resolveSibling("schedule.json.unreadable");
     Files.deleteIfExists(aside);
     Files.move(file.path(), aside);

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 public record Window(LocalTime from, LocalTime to, ZoneId zone) {
   private static final Pattern FORM = Pattern.compile("(\\d\\d:\\d\\d)-(\\d\\d:\\d\\d)");
 
-  /** One opening of the window. */
-  record Opening(Instant begin, Instant end) {
-    boolean contains(Instant moment) {
+  /** One opening of the window; the end is not in it any more. */
+  public record Opening(Instant begin, Instant end) {
+    public boolean contains(Instant moment) {
       return !moment.isBefore(begin) && moment.isBefore(end);
     }
   }

@@ -85,19 +85,9 @@ final class AgentFiles {
     }
   }
 
-  /**
-   * Whether an agent has this directory in its hands. It holds a lock as long as it lives, and to
-   * look is to try; an agent that starts at this very moment tries again.
-   */
+  /** Whether an agent has this directory in its hands. */
   boolean agentRuns() throws IOException {
-    if (!Files.isDirectory(state.root())) {
-      return false;
-    }
-    Optional<StateDirectory.Lock> free = state.instanceLock();
-    if (free.isPresent()) {
-      free.get().close();
-    }
-    return free.isEmpty();
+    return Files.isDirectory(state.root()) && state.instanceLocked();
   }
 
   void lay(Request request) throws IOException {

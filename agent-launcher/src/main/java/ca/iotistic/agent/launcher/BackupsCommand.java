@@ -26,11 +26,7 @@ final class BackupsCommand extends AgentCommand {
   @Override
   public Integer call() throws IOException, UpdateException, InterruptedException {
     Configuration configuration = readForgiving();
-    List<Backup> backups;
-    // Made and never started: it only asks the platform.
-    try (Agents.Agent agent = context().agents().make(configuration, false)) {
-      backups = agent.local().backups();
-    }
+    List<Backup> backups = context().agents().inspect(configuration).backups();
     if (json.wanted) {
       say(JsonOption.print(tree(backups)));
     } else if (backups.isEmpty()) {

@@ -2,11 +2,9 @@ package ca.iotistic.agent.launcher;
 
 import ca.iotistic.agent.launcher.Console.Paint;
 import ca.iotistic.agent.launcher.config.Configuration;
-import ca.iotistic.agent.spi.Check;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +15,15 @@ import picocli.CommandLine.Option;
     description = {
       "Look at everything that an update needs, and say what to do about what is missing.",
       "",
-      "It changes nothing and may be run at any time.",
+      "It changes nothing and may be run at any time, beside a running agent too. At the broker it uses"
+          + " a client id of its own, and subscribes to nothing.",
       ""
     },
-    footer = {"", "It exits with 0 if all is well, with 1 if an update would not work."})
+    footer = {
+      "",
+      "It exits with 0 if updates work, with 1 if they do not.",
+      "What is marked with hm does not keep an update from being installed."
+    })
 final class DoctorCommand extends AgentCommand {
   @Option(
       names = "--print-config",
@@ -34,7 +37,7 @@ final class DoctorCommand extends AgentCommand {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws InterruptedException {
     Configuration configuration = read();
     logQuietly();
     if (printConfig) {
@@ -47,12 +50,23 @@ final class DoctorCommand extends AgentCommand {
     } else {
       findings.forEach(this::tell);
       say("");
-      say(
-          well
-              ? console().paint(Paint.GOOD, "An update can be installed on this device.")
-              : console().paint(Paint.BAD, "No update can be installed on this device as it is."));
+      say(conclusion(findings, well));
     }
     return well ? Exit.DONE : Exit.FAILED;
+  }
+
+  private String conclusion(List<Finding> findings, boolean well) {
+    if (!well) {
+      return console()
+          .paint(
+              Paint.BAD,
+              "Updates do not work on this device as it is: see what is marked with no.");
+    }
+    boolean careful = findings.stream().anyMatch(f -> f.grade() == Finding.Grade.CAREFUL);
+    return console()
+        .paint(
+            Paint.GOOD,
+            "Updates work on this device" + (careful ? "; look at what is marked with hm." : "."));
   }
 
   private void tell(Finding finding) {
@@ -109,41 +123,5 @@ final class DoctorCommand extends AgentCommand {
         .mistakes()
         .forEach(mistake -> console().err().println(console().paint(Paint.BAD, mistake)));
     return configuration.mistakes().isEmpty() ? Exit.DONE : Exit.USAGE;
-  }
-
-  /**
-   * One thing that was looked at.
-   *
-   * @param reason of the wire, empty if all is well
-   */
-  record Finding(Grade grade, String what, String reason, String cure) {
-    enum Grade {
-      GOOD,
-      CAREFUL,
-      BAD
-    }
-
-    static Finding good(String what) {
-      return new Finding(Grade.GOOD, what, "", "");
-    }
-
-    static Finding careful(String what, String cure) {
-      return new Finding(Grade.CAREFUL, what, "", cure);
-    }
-
-    static Finding bad(String what, String reason, String cure) {
-      return new Finding(Grade.BAD, what, reason, cure);
-    }
-
-    static Finding of(Check check) {
-      return check
-          .refusal()
-          .map(refusal -> bad(check.what(), refusal.wire(), check.cure()))
-          .orElseGet(
-              () ->
-                  check.cure().isEmpty()
-                      ? good(check.what())
-                      : careful(check.what(), check.cure()));
-    }
   }
 }

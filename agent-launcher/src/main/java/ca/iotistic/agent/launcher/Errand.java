@@ -50,7 +50,10 @@ final class Errand {
       files.lay(request);
       agent.start();
       // Closed at the hand-over: the new agent needs the state directory for itself.
-      return follower(request).follow(untilScheduled, close::run);
+      Verdict verdict = follower(request).follow(untilScheduled, close::run);
+      return untilScheduled && verdict.exit() == Exit.DONE
+          ? verdict.with("No agent runs here now: it happens only if one runs at that time.")
+          : verdict;
     } finally {
       close.run();
     }

@@ -31,7 +31,7 @@ final class Follower {
     this.files = files;
     this.request = request;
     this.time = time;
-    this.story = new Story(console);
+    this.story = new Story(request, console);
     this.lastSign = time.uptime();
     this.lastMove = lastSign;
   }
@@ -88,12 +88,14 @@ final class Follower {
               + request.id()
               + "`.");
       handOver.happened();
-    } else if (sight.phase().isEmpty() && sight.busy()) {
+    } else if (sight.phase().isEmpty() && sight.busyWithAnother(request.id())) {
       story.tell("Another update is in flight; this request waits for its end or takes its place");
-    } else if (sight.phase().isEmpty() && sight.local().path("waiting").isObject()) {
+    } else if (sight.phase().isEmpty()
+        && sight.knows(request.id())
+        && sight.local().path("waiting").isObject()) {
       story.tell(
           "Waiting for "
-              + sight.local().path("waiting").path("for").asText()
+              + Words.waiting(sight.local().path("waiting").path("for").asText())
               + ", until "
               + Words.moment(sight.local().path("waiting").path("until")));
     }

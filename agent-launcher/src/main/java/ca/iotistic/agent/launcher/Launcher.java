@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ca.iotistic.agent.launcher.Console.Paint;
 import ca.iotistic.agent.launcher.config.ConfigurationException;
+import ca.iotistic.agent.launcher.config.Nearest;
 import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -54,10 +61,19 @@ final class Launcher {
   private int misused(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(context.console().paint(Paint.BAD, sentence(explain(wrong))));
-    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println(context.console().paint(Paint.BAD, Words.sentence(explain(wrong))));
+    if (wrong instanceof UnmatchedArgumentException unknown) {
+      meant(command, unknown.getUnmatched().get(0))
+          .ifPresent(known -> err.println("Did you mean " + known + "?"));
+    }
     err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells how it is used.");
     return Exit.USAGE;
+  }
+
+  private static Optional<String> meant(CommandLine command, String written) {
+    Set<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    return Nearest.to(written, known);
   }
 
   private int failed(Exception failure) {
@@ -69,7 +85,7 @@ final class Launcher {
       console.err().println(console.paint(Paint.BAD, String.valueOf(wrong.getMessage())));
       return Exit.USAGE;
     }
-    console.err().println(console.paint(Paint.BAD, sentence(explain(failure))));
+    console.err().println(console.paint(Paint.BAD, Words.sentence(explain(failure))));
     return Exit.FAILED;
   }
 
@@ -78,11 +94,22 @@ final class Launcher {
       return "There is no command or option like "
           + String.join(" ", unknown.getUnmatched().subList(0, 1));
     }
+    if (failure instanceof MissingParameterException missing
+        && missing.getMissing().get(0) instanceof OptionSpec option) {
+      return option.longestName() + " needs a " + option.paramLabel() + " behind it";
+    }
     if (failure instanceof ParameterException wrong) {
       return String.valueOf(wrong.getMessage());
     }
     if (failure instanceof AccessDeniedException denied) {
       return "No permission for " + denied.getFile() + ": try it as root, or with sudo";
+    }
+    if (failure instanceof FileSystemException broken && broken.getReason() != null) {
+      return "The file "
+          + broken.getFile()
+          + " cannot be used ("
+          + broken.getReason()
+          + "): look at its disk, and at state_dir";
     }
     if (failure instanceof UpdateException || failure instanceof IOException) {
       return String.valueOf(failure.getMessage());
@@ -91,9 +118,5 @@ final class Launcher {
       return "Interrupted";
     }
     return "This should not happen: " + failure + ". `-v` shows where it comes from";
-  }
-
-  private static String sentence(String text) {
-    return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
   }
 }

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.launcher;
 
+import ca.iotistic.agent.Inspection;
 import ca.iotistic.agent.LocalControl;
 import ca.iotistic.agent.UpdateAgent;
 import ca.iotistic.agent.launcher.config.Configuration;
@@ -23,14 +24,7 @@ final class RealAgents implements Agents {
     if (!connected) {
       settings.remove("mqtt.url");
     }
-    UpdateAgent.Builder builder =
-        UpdateAgent.builder()
-            .device(configuration.get("device").orElse("unnamed"))
-            .version(version)
-            .stateDirectory(configuration.stateDirectory())
-            .settings(settings);
-    Plugins.providers(configuration).forEach(builder::updater);
-    UpdateAgent agent = builder.build();
+    UpdateAgent agent = builder(configuration, settings).build();
     return new Agent() {
       @Override
       public void start() {
@@ -47,5 +41,22 @@ final class RealAgents implements Agents {
         return agent.local();
       }
     };
+  }
+
+  @Override
+  public Inspection inspect(Configuration configuration) throws IOException {
+    return builder(configuration, configuration.settings()).inspect();
+  }
+
+  private UpdateAgent.Builder builder(Configuration configuration, Map<String, String> settings)
+      throws IOException {
+    UpdateAgent.Builder builder =
+        UpdateAgent.builder()
+            .device(configuration.get("device").orElse("unnamed"))
+            .version(version)
+            .stateDirectory(configuration.stateDirectory())
+            .settings(settings);
+    Plugins.providers(configuration).forEach(builder::updater);
+    return builder;
   }
 }

@@ -43,6 +43,14 @@ record Request(String id, ObjectNode command) {
     return of("cancel", now);
   }
 
+  boolean cancels() {
+    return command.path("action").asText().equals("cancel");
+  }
+
+  boolean rollsBack() {
+    return command.path("action").asText().equals("rollback");
+  }
+
   private static Request of(String action, Instant now) {
     String random =
         String.format(Locale.ROOT, "%06x", ThreadLocalRandom.current().nextInt(1 << 24));

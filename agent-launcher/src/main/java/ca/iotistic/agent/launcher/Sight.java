@@ -27,7 +27,7 @@ record Sight(
         flight.path("id").asText().equals(request.id())
             || local.path("update").path("update_id").asText().equals(request.id());
     return new Sight(
-        verdict(files, local.path("last"), request.id()),
+        verdict(files, local.path("last"), request),
         ours ? flight.path("phase").asText() : "",
         flight,
         local,
@@ -37,6 +37,12 @@ record Sight(
   /** The agent, or the switcher, has work to do that this request may have to wait for. */
   boolean busy() {
     return flight.isObject();
+  }
+
+  /** What the journal calls an update says nothing about whose it is. */
+  boolean busyWithAnother(String id) {
+    String current = local.path("update").path("update_id").asText();
+    return busy() && (lies || (!current.isEmpty() && !current.equals(id)));
   }
 
   boolean handedOver() {
@@ -52,12 +58,12 @@ record Sight(
     return local.path("scheduled").path("update_id").asText().equals(id);
   }
 
-  private static Optional<Verdict> verdict(AgentFiles files, JsonNode last, String id)
+  private static Optional<Verdict> verdict(AgentFiles files, JsonNode last, Request request)
       throws IOException {
-    if (last.path("update_id").asText().equals(id)) {
-      return Optional.of(Verdicts.ofStatus(last));
+    if (last.path("update_id").asText().equals(request.id())) {
+      return Optional.of(Verdicts.of(request, last));
     }
-    String job = files.jobId(id);
+    String job = files.jobId(request.id());
     return files.history().stream()
         .filter(line -> line.path("id").asText().equals(job))
         .findFirst()

@@ -80,7 +80,10 @@ final class StatusCommand extends AgentCommand {
     if (waiting.isObject()) {
       table.row(
           "Waiting",
-          "for " + waiting.path("for").asText() + ", until " + Words.moment(waiting.path("until")));
+          "for "
+              + Words.waiting(waiting.path("for").asText())
+              + ", until "
+              + Words.moment(waiting.path("until")));
     }
     JsonNode last = state.path("last");
     if (last.isObject()) {

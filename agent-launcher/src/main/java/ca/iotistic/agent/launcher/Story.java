@@ -11,11 +11,14 @@ import java.util.Optional;
 final class Story {
   private static final int BAR = 30;
 
+  private final Request request;
   private final Console console;
   private String told = "";
+  private String phase = "";
   private boolean barShown;
 
-  Story(Console console) {
+  Story(Request request, Console console) {
+    this.request = request;
     this.console = console;
   }
 
@@ -29,10 +32,16 @@ final class Story {
   }
 
   void look(Sight sight) {
-    sentence(sight).ifPresent(this::tell);
+    sentence(sight).filter(now -> !now.equals(phase)).ifPresent(this::enter);
     if (console.terminal() && !sight.phase().isEmpty()) {
       bar(sight.local().path("update"));
     }
+  }
+
+  /** What else was told in the meantime does not make a phase a new one. */
+  private void enter(String sentence) {
+    phase = sentence;
+    tell(sentence);
   }
 
   /** Before something else is printed. */
@@ -43,14 +52,13 @@ final class Story {
     }
   }
 
-  private static Optional<String> sentence(Sight sight) {
+  private Optional<String> sentence(Sight sight) {
     JsonNode flight = sight.flight();
     String from = flight.path("previous").path("version").asText();
     String wanted = flight.path("job").path("version").asText();
     String to = flight.path("release").path("version").asText(wanted);
     return switch (sight.phase()) {
-      case "RESOLVING" ->
-          Optional.of("Looking for " + (to.equals("latest") ? "the newest version" : to));
+      case "RESOLVING" -> Optional.of("Looking for " + wanted(flight, to));
       case "PREPARING" -> Optional.of("Fetching and checking " + to + ", and proving the way back");
       case "PREPARED" -> Optional.of("Ready to switch from " + from + " to " + to);
       case "ACTIVATING" -> Optional.of("Switching from " + from + " to " + to);
@@ -59,6 +67,17 @@ final class Story {
       case "ROLLING_BACK" -> Optional.of(back(flight, from));
       default -> Optional.empty();
     };
+  }
+
+  private String wanted(JsonNode flight, String version) {
+    String backup = flight.path("job").path("backup").asText("");
+    if (!backup.isEmpty()) {
+      return "the backup " + backup;
+    }
+    if (request.rollsBack()) {
+      return "the newest backup";
+    }
+    return version.equals("latest") ? "the newest version" : version;
   }
 
   private static String back(JsonNode flight, String from) {

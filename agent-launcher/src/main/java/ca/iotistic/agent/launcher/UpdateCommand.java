@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  iotistic-agent update                  the newest version",
       "  iotistic-agent update 1.0.6            this one, which may be lower than the installed one",
       "  iotistic-agent update 1.0.6 --dry-run  would it work?",
-      "  iotistic-agent update --at 02:00       next time it is two o'clock here",
+      "  iotistic-agent update --at 02:00       next time it is two o'clock (schedule.zone)",
       "  iotistic-agent update 1.0.6 --at 2026-12-01T02:00:00Z"
     })
 final class UpdateCommand extends AgentCommand {
@@ -66,23 +66,24 @@ final class UpdateCommand extends AgentCommand {
   @Override
   public Integer call()
       throws IOException, UpdateException, InterruptedException, ConfigurationException {
-    Optional<Instant> when = when();
-    if (dryRun && when.isPresent()) {
+    if (dryRun && at.isPresent()) {
       throw new ParameterException(
           spec.commandLine(), "A dry run is done at once; leave out --at or --dry-run.");
     }
     Configuration configuration = readForgiving();
+    Optional<Instant> when =
+        when(configuration.get("schedule.zone").map(ZoneId::of).orElseGet(ZoneId::systemDefault));
     Request request = Request.update(version, force, when, dryRun, context().time().now());
     return new Errand(context(), configuration, files(configuration))
         .run(request, when.isPresent())
         .tell(console());
   }
 
-  private Optional<Instant> when() {
+  private Optional<Instant> when(ZoneId zone) {
     if (at.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Instant> when = Moment.read(at.get(), context().time().now(), ZoneId.systemDefault());
+    Optional<Instant> when = Moment.read(at.get(), context().time().now(), zone);
     if (when.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -1,6 +1,7 @@
 package ca.iotistic.agent.launcher;
 
 import ca.iotistic.agent.launcher.Console.Paint;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,12 @@ record Verdict(int exit, Paint paint, String headline, List<String> more) {
 
   static Verdict bad(int exit, String headline, List<String> more) {
     return new Verdict(exit, Paint.BAD, headline, more);
+  }
+
+  Verdict with(String line) {
+    List<String> longer = new ArrayList<>(more);
+    longer.add(line);
+    return new Verdict(exit, paint, headline, longer);
   }
 
   int tell(Console console) {

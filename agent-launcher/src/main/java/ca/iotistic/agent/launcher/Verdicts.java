@@ -5,22 +5,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From what the agent wrote down to what somebody wants to hear. */
+/**
+ * From what the agent wrote down to what somebody wants to hear. Which outcome has which exit code
+ * is in {@code docs/command-line.md}; scripts rely on it.
+ */
 final class Verdicts {
   private Verdicts() {}
 
-  /** From a terminal status. */
+  /** From the terminal status of a request: a cancel that cancels has done what it should. */
+  static Verdict of(Request request, JsonNode status) {
+    return request.cancels() && status.path("type").asText().equals("update_cancelled")
+        ? Verdict.good("The update is cancelled; the device is as it was.")
+        : ofStatus(status);
+  }
+
+  /** From the terminal status of an update. */
   static Verdict ofStatus(JsonNode status) {
     String reason = status.path("reason").asText();
     return switch (status.path("type").asText()) {
       case "update_succeeded" -> succeeded(status);
       case "update_skipped" -> skipped(reason, status.path("current_version").asText());
       case "update_cancelled" -> cancelled(reason);
-      case "update_rejected" ->
-          Verdict.bad(
-              Exit.REJECTED,
-              "Rejected (" + reason + "): " + status.path("error").asText(),
-              List.of());
+      case "update_rejected" -> rejected(reason, status.path("error").asText());
       default -> failed(status);
     };
   }
@@ -35,20 +41,17 @@ final class Verdicts {
       return dryRun ? wouldWork(from, to, line.path("digest").asText()) : succeeded(from, to, line);
     }
     String reason = failure.path("reason").asText();
-    switch (Words.kind(reason)) {
-      case SKIPPED -> {
-        return skipped(reason, from);
-      }
-      case CANCELLED -> {
-        return cancelled(reason);
-      }
-      case REJECTED, FAILED -> {
-        String device = line.path("rolled_back").asBoolean() ? "rolled_back" : "unchanged";
-        String what = dryRun ? "The dry run failed" : "The update failed";
-        return failed(what, failure, device, from);
-      }
-    }
-    throw new IllegalStateException(reason);
+    return switch (Words.kind(reason)) {
+      case SKIPPED -> skipped(reason, from);
+      case CANCELLED -> cancelled(reason);
+      case REJECTED -> rejected(reason, failure.path("error").asText());
+      case FAILED ->
+          failed(
+              dryRun ? "The dry run failed" : "The update failed",
+              failure,
+              line.path("rolled_back").asBoolean() ? "rolled_back" : "unchanged",
+              from);
+    };
   }
 
   private static Verdict succeeded(JsonNode status) {
@@ -81,25 +84,40 @@ final class Verdicts {
             "It would be " + digest));
   }
 
+  private static Verdict rejected(String reason, String error) {
+    return Verdict.bad(Exit.REJECTED, "Rejected (" + reason + "): " + error, List.of());
+  }
+
   private static Verdict skipped(String reason, String current) {
     return switch (reason) {
       case "already_current" ->
           Verdict.good(current + " is installed already; --force installs it again.");
+      case "nothing_to_cancel" ->
+          Verdict.good("There is no update to cancel: none is scheduled, waits or is prepared.");
       case "known_bad" ->
-          bad("This version did not work on this device before; --force tries it again.");
-      case "stale" -> bad("The command is older than what is installed (" + current + ").");
-      case "nothing_to_cancel" -> bad("There is no update to cancel.");
-      case "too_late" -> bad("Too late: the switch has begun, and it ends by itself.");
-      case "nothing_to_roll_back" -> bad("There is no backup to go back to.");
-      default -> bad("Nothing was done (" + reason + ").");
+          bad(
+              "This version did not work on this device before, so it is not tried again; --force"
+                  + " tries it all the same.");
+      case "stale" ->
+          bad(
+              "The command is older than what is installed ("
+                  + current
+                  + "); name the version in a new one, if it is wanted.");
+      case "too_late" ->
+          bad(
+              "Too late to cancel: the switch has begun, and it ends by itself, one way or the other.");
+      case "nothing_to_roll_back" ->
+          bad(
+              "There is no such backup to go back to; `iotistic-agent backups` lists those there are.");
+      default -> bad("Nothing was done (" + reason + "). " + asBefore(current));
     };
   }
 
   private static Verdict cancelled(String reason) {
     return switch (reason) {
-      case "superseded" -> bad("A later command has taken the place of this one.");
-      case "expired" -> bad("The time until which it was wanted is over.");
-      default -> bad("The update was cancelled.");
+      case "superseded" -> bad("The update was dropped: a later command has taken its place.");
+      case "expired" -> bad("The update was dropped: the time until which it was wanted is over.");
+      default -> bad("The update was cancelled; the device is as it was.");
     };
   }
 
@@ -116,8 +134,9 @@ final class Verdicts {
     more.add(
         switch (device) {
           case "rolled_back" -> current + " is in charge again.";
-          case "needs_person" -> "Somebody has to look at this device.";
-          default -> current + " runs as before; nothing was changed.";
+          case "needs_person" ->
+              "Somebody has to look at this device: see the log of the agent and of the platform.";
+          default -> asBefore(current);
         });
     List<String> log = Words.lines(failure.path("log_tail"));
     if (!log.isEmpty()) {
@@ -127,6 +146,11 @@ final class Verdicts {
     String why = " (" + failure.path("reason").asText() + "): " + failure.path("error").asText();
     int exit = device.equals("needs_person") ? Exit.NEEDS_PERSON : Exit.FAILED;
     return Verdict.bad(exit, what + why, more);
+  }
+
+  private static String asBefore(String current) {
+    boolean known = !current.isEmpty() && !current.equals("unknown");
+    return (known ? current : "What runs here") + " runs on as before; nothing was changed.";
   }
 
   private static Verdict bad(String headline) {

@@ -19,6 +19,15 @@ final class Words {
 
   private Words() {}
 
+  /** As a sentence of its own. */
+  static String sentence(String text) {
+    String begun =
+        text.matches("(?s)[a-z]+ .*")
+            ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
+            : text;
+    return begun.endsWith(".") || begun.endsWith("?") ? begun : begun + ".";
+  }
+
   /** {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 3 d 4 h}. */
   static String span(long millis) {
     Duration span = Duration.ofMillis(Math.max(0, millis));
@@ -52,10 +61,25 @@ final class Words {
     try {
       Instant instant =
           time.isNumber() ? Instant.ofEpochMilli(time.asLong()) : Instant.parse(time.asText());
-      return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
+      return moment(instant);
     } catch (DateTimeParseException foreign) {
       return time.asText();
     }
+  }
+
+  static String moment(Instant instant) {
+    return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
+  /** What is waited for. */
+  static String waiting(String reason) {
+    return switch (reason) {
+      case "schedule" -> "its time";
+      case "window" -> "the update window";
+      case "jitter" -> "its turn in the fleet";
+      case "clock" -> "a clock that can be believed";
+      default -> reason;
+    };
   }
 
   /** The lines of a log, which may stand in a list or in one text. */

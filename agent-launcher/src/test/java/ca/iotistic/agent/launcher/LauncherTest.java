@@ -3,6 +3,7 @@ package ca.iotistic.agent.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,12 +83,45 @@ final class LauncherTest {
   @Test
   void suggestsWhatMayHaveBeenMeant() {
     assertThat(bench.run("updaet")).isEqualTo(Exit.USAGE);
-    assertThat(bench.err()).contains("Did you mean: iotistic-agent update");
+    assertThat(bench.err()).contains("Did you mean update?");
+    assertThat(bench.run("update", "--frce")).isEqualTo(Exit.USAGE);
+    assertThat(bench.err()).contains("Did you mean --force?");
+  }
+
+  @Test
+  void suggestsNothingThatIsNotNear() {
+    assertThat(bench.run("frobnicate")).isEqualTo(Exit.USAGE);
+    assertThat(bench.err()).doesNotContain("Did you mean");
+  }
+
+  @Test
+  void namesTheOptionThatWantsAValue() {
+    assertThat(bench.run("update", "--at")).isEqualTo(Exit.USAGE);
+    assertThat(bench.err()).contains("--at needs a TIME behind it.");
+  }
+
+  @Test
+  void whatIsMissingIsNotSaidOfAFileThatCannotBeUnderstood() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.yaml"), "mqtt: {password: geheim, [\n");
+    assertThat(bench.run("run", "--config", broken.toString())).isEqualTo(Exit.USAGE);
+    assertThat(bench.err())
+        .contains("The configuration has a mistake:", "this is not YAML that can be understood (")
+        .doesNotContain("is missing", "geheim");
   }
 
   @Test
   void completesInTheShell() {
     assertThat(bench.run("completion")).isZero();
     assertThat(bench.out()).contains("complete -F _complete_iotistic-agent", "--dry-run");
+  }
+
+  @Test
+  void aStateDirectoryThatIsNoneIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    bench.environment.put("IOTISTIC_STATE_DIR", file + "/below");
+    bench.environment.put("IOTISTIC_DEVICE", "abc-123");
+    assertThat(bench.run("cancel")).isEqualTo(Exit.FAILED);
+    assertThat(bench.err())
+        .contains("The file " + file, "Not a directory", "look at its disk, and at state_dir.");
   }
 }

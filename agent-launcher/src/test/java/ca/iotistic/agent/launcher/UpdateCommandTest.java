@@ -38,6 +38,7 @@ final class UpdateCommandTest {
         .then(() -> bench.journal(id(), "PREPARING", "AGENT"))
         .then(() -> bench.journal(id(), "PREPARED", "SWITCHER"))
         .then(() -> bench.journal(id(), "ACTIVATING", "SWITCHER"))
+        .then(() -> bench.journal(id(), "ACTIVATING", "SWITCHER"))
         .then(() -> bench.journal(id(), "VERIFYING", "SWITCHER"))
         .then(() -> bench.journal(id(), "COMMITTING", "SWITCHER"))
         .then(() -> bench.journal(id(), "ENDED", "AGENT"))
@@ -73,12 +74,12 @@ final class UpdateCommandTest {
       quoteCharacter = '!',
       value = {
         "0 | \"type\":\"update_skipped\",\"reason\":\"already_current\",\"current_version\":\"1.0.6\" | 1.0.6 is installed already",
-        "1 | \"type\":\"update_skipped\",\"reason\":\"known_bad\",\"current_version\":\"1.0.5\" | --force tries it again",
-        "1 | \"type\":\"update_cancelled\",\"reason\":\"superseded\" | A later command",
+        "1 | \"type\":\"update_skipped\",\"reason\":\"known_bad\",\"current_version\":\"1.0.5\" | --force tries it all the same",
+        "1 | \"type\":\"update_cancelled\",\"reason\":\"superseded\" | a later command",
         "3 | \"type\":\"update_rejected\",\"reason\":\"invalid_version\",\"error\":\"1.x is none\" | Rejected (invalid_version): 1.x is none",
         "1 | \"type\":\"update_failed\",\"reason\":\"unhealthy\",\"error\":\"bad\",\"device\":\"rolled_back\",\"current_version\":\"1.0.5\" | 1.0.5 is in charge again.",
         "1 | \"type\":\"update_failed\",\"reason\":\"not_found\",\"error\":\"none\",\"device\":\"unchanged\",\"current_version\":\"1.0.5\" | The update failed (not_found): none",
-        "4 | \"type\":\"update_failed\",\"reason\":\"state_lost\",\"error\":\"x\",\"device\":\"needs_person\" | Somebody has to look at this device.",
+        "4 | \"type\":\"update_failed\",\"reason\":\"state_lost\",\"error\":\"x\",\"device\":\"needs_person\" | Somebody has to look at this device:",
         "1 | \"type\":\"update_failed\",\"reason\":\"crashed\",\"error\":\"x\",\"device\":\"rolled_back\",\"log_tail\":\"one\\ntwo\" | The last that the new version said:",
       })
   void endsWithTheOutcome(int exit, String status, String expected) {
@@ -181,6 +182,42 @@ final class UpdateCommandTest {
   }
 
   @Test
+  void withoutAnAgentAScheduleNeedsOneAtItsTime() throws IOException {
+    bench.close();
+    bench.environment.put("IOTISTIC_DEVICE", "abc-123");
+    bench
+        .then(this::take)
+        .then(
+            () ->
+                bench.local(
+                    "{\"scheduled\":{\"update_id\":\"%s\",\"scheduled_time\":\"2026-12-01T02:00:00Z\"}}"
+                        .formatted(id())));
+    assertThat(bench.run("update", "--at", "02:00")).isZero();
+    assertThat(bench.out()).contains("Scheduled for ", "it happens only if one runs at that time");
+  }
+
+  @Test
+  void aTimeOfDayIsOneInTheZoneOfTheSchedule() throws IOException {
+    bench.environment.put("IOTISTIC_SCHEDULE_ZONE", "Asia/Tokyo");
+    bench
+        .then(this::take)
+        .then(() -> bench.local("{\"scheduled\":{\"update_id\":\"%s\"}}".formatted(id())));
+    assertThat(bench.run("update", "--at", "02:00")).isZero();
+    assertThat(taken().get("scheduled_time").asText()).isEqualTo("2026-11-25T17:00:00Z");
+  }
+
+  @Test
+  void aRollbackLooksForABackup() throws IOException {
+    bench
+        .then(this::take)
+        .then(() -> bench.journal(id(), "RESOLVING", "AGENT"))
+        .then(
+            () -> bench.last(id(), "\"type\":\"update_succeeded\",\"current_version\":\"1.0.4\""));
+    assertThat(bench.run("rollback")).isZero();
+    assertThat(bench.out()).contains("Looking for the newest backup").doesNotContain("1.0.6");
+  }
+
+  @Test
   void withoutAnAgentItNeedsToKnowTheDevice() throws IOException {
     bench.close();
     assertThat(bench.run("update", "1.0.6")).isEqualTo(Exit.USAGE);
@@ -238,8 +275,21 @@ final class UpdateCommandTest {
         .then(this::take)
         .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
     assertThat(bench.run("cancel")).isZero();
-    assertThat(bench.out()).contains("The update is cancelled.");
+    assertThat(bench.out()).contains("The update is cancelled; the device is as it was.");
     assertThat(taken().get("action").asText()).isEqualTo("cancel");
+  }
+
+  @Test
+  void cancelDoesNotTellWhatTheOtherOneWaitsFor() throws IOException {
+    bench
+        .then(this::take)
+        .then(
+            () ->
+                bench.local(
+                    "{\"scheduled\":{\"update_id\":\"other\"},\"waiting\":{\"for\":\"schedule\"}}"))
+        .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
+    assertThat(bench.run("cancel")).isZero();
+    assertThat(bench.out()).doesNotContain("Waiting");
   }
 
   @Test
@@ -248,8 +298,17 @@ final class UpdateCommandTest {
         .then(this::take)
         .then(
             () -> bench.last(id(), "\"type\":\"update_skipped\",\"reason\":\"nothing_to_cancel\""));
+    assertThat(bench.run("cancel")).isZero();
+    assertThat(bench.out()).contains("There is no update to cancel:");
+  }
+
+  @Test
+  void cancelThatComesTooLateHasNotWorked() throws IOException {
+    bench
+        .then(this::take)
+        .then(() -> bench.last(id(), "\"type\":\"update_skipped\",\"reason\":\"too_late\""));
     assertThat(bench.run("cancel")).isEqualTo(Exit.FAILED);
-    assertThat(bench.out()).contains("There is no update to cancel.");
+    assertThat(bench.out()).contains("Too late to cancel:");
   }
 
   @Test

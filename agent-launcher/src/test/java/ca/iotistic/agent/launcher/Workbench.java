@@ -2,11 +2,15 @@ package ca.iotistic.agent.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ca.iotistic.agent.Inspection;
 import ca.iotistic.agent.LocalControl;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.launcher.config.Configuration;
+import ca.iotistic.agent.mqtt.Greeting;
+import ca.iotistic.agent.mqtt.Greeting.Welcome;
+import ca.iotistic.agent.schedule.Outlook;
 import ca.iotistic.agent.spi.Backup;
 import ca.iotistic.agent.spi.Check;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +45,10 @@ final class Workbench implements Agents, Time {
   final List<String> happened = new ArrayList<>();
   final List<Check> checks = new ArrayList<>();
   final List<Backup> backups = new ArrayList<>();
+  Instant moment = Instant.parse("2026-11-24T23:57:41Z");
+  Outlook outlook =
+      new Outlook(moment, Instant.EPOCH, false, ZoneId.of("America/Toronto"), Optional.empty());
+  Greeting greeting = new Greeting(Welcome.ACCEPTED, "", Optional.empty());
   Ending ending = Ending.NEVER;
   boolean alive = true;
   boolean terminal;
@@ -126,7 +135,7 @@ final class Workbench implements Agents, Time {
 
   @Override
   public Instant now() {
-    return Instant.parse("2026-11-24T23:57:41Z");
+    return moment;
   }
 
   @Override
@@ -163,6 +172,32 @@ final class Workbench implements Agents, Time {
       @Override
       public LocalControl local() {
         return control();
+      }
+    };
+  }
+
+  @Override
+  public Inspection inspect(Configuration configuration) {
+    happened.add("inspected");
+    return new Inspection() {
+      @Override
+      public List<Check> checks() {
+        return checks;
+      }
+
+      @Override
+      public List<Backup> backups() {
+        return backups;
+      }
+
+      @Override
+      public Outlook outlook() {
+        return outlook;
+      }
+
+      @Override
+      public Optional<Greeting> broker() {
+        return Optional.of(greeting);
       }
     };
   }

@@ -22,10 +22,12 @@ public final class Configuration {
 
   private final Map<String, Chosen> chosen;
   private final List<String> mistakes;
+  private final boolean understood;
 
-  private Configuration(Map<String, Chosen> chosen, List<String> mistakes) {
+  private Configuration(Map<String, Chosen> chosen, List<String> mistakes, boolean understood) {
     this.chosen = chosen;
     this.mistakes = List.copyOf(mistakes);
+    this.understood = understood;
   }
 
   /**
@@ -48,7 +50,7 @@ public final class Configuration {
     List<String> mistakes = new ArrayList<>(reader.mistakes);
     mistakes.addAll(Rules.apply(reader.chosen));
     deviceFromFile(reader.chosen, mistakes);
-    return new Configuration(reader.chosen, mistakes);
+    return new Configuration(reader.chosen, mistakes, reader.understood);
   }
 
   private static void deviceFromFile(Map<String, Chosen> chosen, List<String> mistakes) {
@@ -93,10 +95,13 @@ public final class Configuration {
    */
   public Configuration demand(String... keys) throws ConfigurationException {
     List<String> all = new ArrayList<>(mistakes);
+    // Of a file that cannot be read nobody knows what is missing in it.
     for (String path : keys) {
       Key key = Keys.find(path).orElseThrow();
       // A wrong value has been named already, and is not missing.
-      if (!chosen.containsKey(path) && all.stream().noneMatch(m -> m.contains(path + " is "))) {
+      if (understood
+          && !chosen.containsKey(path)
+          && all.stream().noneMatch(m -> m.contains(path + " is "))) {
         all.add(
             path
                 + " is missing: "

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The nearest of {@code known}, if one is near enough to be a guess worth making. */
-  static Optional<String> to(String written, Collection<String> known) {
+  public static Optional<String> to(String written, Collection<String> known) {
     String bare = bare(written);
     return known.stream()
         .filter(candidate -> distance(bare, candidate) <= Math.max(2, bare.length() / 4))

@@ -24,6 +24,9 @@ final class Reader {
   final Map<String, Chosen> chosen = new TreeMap<>();
   final List<String> mistakes = new ArrayList<>();
 
+  /** Whether the file could be made out, so that what is missing is known to be missing. */
+  boolean understood = true;
+
   Reader() {
     for (Key key : Keys.ALL) {
       key.preset()
@@ -44,10 +47,13 @@ final class Reader {
       }
     } catch (CharacterCodingException binary) {
       mistakes.add(file + ": this is not text in UTF-8.");
+      understood = false;
     } catch (FileSystemException unreadable) {
       mistakes.add(file + ": it cannot be read (" + reason(unreadable) + ").");
+      understood = false;
     } catch (IOException broken) {
       mistakes.add(String.valueOf(broken.getMessage()));
+      understood = false;
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Reads YAML as text: {@code 0123} stays {@code 0123} and {@code on} stays {@code on}, so that what
@@ -115,8 +116,13 @@ final class YamlFile {
   private String explain(JsonProcessingException broken) {
     String line =
         broken.getLocation() == null ? name : name + ", line " + broken.getLocation().getLineNr();
-    // Only the first line: the rest shows a piece of the file, and there may be a password in it.
-    String what = broken.getOriginalMessage().lines().findFirst().orElse("broken");
+    // Not the indented lines: they show a piece of the file, and there may be a password in it.
+    String what =
+        broken
+            .getOriginalMessage()
+            .lines()
+            .filter(text -> !text.isBlank() && !text.startsWith(" "))
+            .collect(Collectors.joining(", "));
     return line + ": this is not YAML that can be understood (" + what + ").";
   }
 }
