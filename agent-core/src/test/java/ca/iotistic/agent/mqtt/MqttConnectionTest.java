@@ -174,7 +174,7 @@ final class MqttConnectionTest {
     try (Cloud cloud = Cloud.at(broker);
         Device device = Device.started(broker.url()).listening()) {
       cloud.publish(device.topic("update"), refusable, 1, false);
-      cloud.publish(device.topic("update"), "y".repeat(200_000), 1, false);
+      cloud.publish(device.topic("update"), "y".repeat(2_000_000), 1, false);
       cloud.publish(device.topic("update"), "good", 1, false);
       until("the good one arrives").until(() -> device.sink.texts().contains("good"));
       assertThat(device.sink.texts()).containsExactly(refusable, "good");

@@ -49,7 +49,7 @@ final class Broker implements AutoCloseable {
                   directory.resolve("passwords"),
                   directory,
                   directory.resolve("broker.log")));
-      Process process = launch(directory, port);
+      Process process = launch(directory, "mosquitto.conf", port);
       if (process.isAlive()) {
         return new Broker(directory, port, process);
       }
@@ -57,9 +57,9 @@ final class Broker implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path directory, int port) throws IOException {
+  private static Process launch(Path directory, String configuration, int port) throws IOException {
     Process process =
-        new Shell(directory, Map.of()).start(List.of("mosquitto", "-c", "mosquitto.conf"));
+        new Shell(directory, Map.of()).start(List.of("mosquitto", "-c", configuration));
     Awaitility.await().until(() -> !process.isAlive() || accepts(port));
     return process;
   }
@@ -85,7 +85,7 @@ final class Broker implements AutoCloseable {
   /** Kills it on the spot and starts it again, with what it had saved. */
   void crash() throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();
-    process = launch(directory, port);
+    process = launch(directory, "mosquitto.conf", port);
     if (!process.isAlive()) {
       throw new IOException("the broker did not start again on port " + port);
     }

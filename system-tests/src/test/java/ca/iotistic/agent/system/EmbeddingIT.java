@@ -61,17 +61,17 @@ class EmbeddingIT {
             "-e",
             "UPDATES_HEALTH_STABLE_FOR=2s",
             "-e",
-            "STATION_CALIBRATION=PT20S",
-            "-e",
             "UPDATES_HEALTH_TIMEOUT=100s",
             device.image("1.0.5"));
     scene.cloud().awaitOnline("1.0.5");
 
+    device.exec("touch", "/tmp/technician").require();
     scene.cloud().update("u", "1.0.6");
 
     JsonNode veto =
         scene.cloud().await("the veto", s -> s.path("type").asText().equals("update_scheduled"));
     assertThat(veto.path("waiting_for").asText()).isEqualTo("veto");
+    device.exec("rm", "/tmp/technician").require();
     assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
         .isEqualTo("update_succeeded");
     device.awaitAgent("1.0.6");

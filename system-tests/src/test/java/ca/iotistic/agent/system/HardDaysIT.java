@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +43,57 @@ class HardDaysIT {
     assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
         .isEqualTo("update_succeeded");
     assertThat(agent).isNotEqualTo(scene.device().inspect().at("/State/StartedAt").asText());
+  }
+
+  @Test
+  void registryWantsAToken() throws Exception {
+    Path secrets = Files.createDirectories(scene.directory().resolve("secrets"));
+    Files.writeString(secrets.resolve("registry"), "wrong");
+    Engine engine = scene.device().engine();
+    try (TokenRegistry registry = new TokenRegistry(scene.directory())) {
+      Device device =
+          new Device(engine, scene.device().name(), registry.host() + "/" + scene.device().name());
+      scene.publish("1.0.5");
+      scene.publish("1.0.6");
+      String login = scene.directory().resolve("docker").toString();
+      engine.must(
+          "--config",
+          login,
+          "login",
+          "-u",
+          TokenRegistry.USER,
+          "-p",
+          TokenRegistry.PASSWORD,
+          registry.host());
+      for (String version : List.of("1.0.5", "1.0.6")) {
+        engine.must("pull", "-q", scene.device().image(version));
+        engine.must("tag", scene.device().image(version), device.image(version));
+        engine.must("--config", login, "push", "-q", device.image(version));
+      }
+      engine.must("rmi", device.image("1.0.6"), scene.device().image("1.0.6"));
+      device.run(
+          "1.0.5",
+          scene
+              .options()
+              .with("-v", secrets + ":/run/secrets:ro")
+              .environment("IOTISTIC_DOCKER_REGISTRY_USERNAME", TokenRegistry.USER)
+              .environment("IOTISTIC_DOCKER_REGISTRY_PASSWORD_FILE", "/run/secrets/registry"));
+      scene.cloud().awaitOnline("1.0.5");
+
+      scene.cloud().update("refused", "latest");
+      JsonNode refused = scene.cloud().awaitTerminal("refused");
+      assertThat(refused.path("reason").asText()).isEqualTo("registry_unauthorized");
+      assertThat(refused.path("device").asText()).isEqualTo("unchanged");
+      assertThat(refused.path("error").asText()).doesNotContain("wrong");
+      Files.writeString(secrets.resolve("registry"), TokenRegistry.PASSWORD);
+
+      scene.cloud().update("u", "latest");
+      JsonNode end = scene.cloud().awaitTerminal("u");
+      assertThat(end.path("type").asText()).isEqualTo("update_succeeded");
+      assertThat(end.path("current_version").asText()).isEqualTo("1.0.6");
+      device.awaitAgent("1.0.6");
+      device.remove();
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package ca.iotistic.examples.embedding;
 import ca.iotistic.agent.UpdateAgent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class SensorStation {
             .stateDirectory(Path.of("/var/lib/iotistic"))
             .settings(settings(environment))
             .connection(updates, updates)
-            .guard(new Calibration(calibration(environment)))
+            .guard(new Technician(Path.of("/tmp/technician")))
             .listener(status -> LOG.info("update {} {}", status.updateId(), status.type()))
             .build();
     agent.start();
@@ -66,10 +65,6 @@ public final class SensorStation {
                         .toLowerCase(Locale.ROOT)
                         .replaceFirst("_", "."),
                 Map.Entry::getValue));
-  }
-
-  private static Duration calibration(Map<String, String> environment) {
-    return Duration.parse(environment.getOrDefault("STATION_CALIBRATION", "PT0S"));
   }
 
   private static String needed(Map<String, String> environment, String name) {
