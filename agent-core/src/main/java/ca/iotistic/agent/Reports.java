@@ -95,7 +95,7 @@ final class Reports implements UpdateListener {
               failure.error(),
               wire(failure.phase()),
               outcome.rolledBack(),
-              outcome.from(),
+              outcome.current(),
               device(outcome),
               failure.logTail());
     };

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,25 +20,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whether somebody has to be sent. */
 final class ReportsTest {
   @ParameterizedTest
-  @CsvSource({"false,false,UNCHANGED", "true,false,ROLLED_BACK", "true,true,NEEDS_PERSON"})
+  @CsvSource({"false,,UNCHANGED,1.0.5", "true,,ROLLED_BACK,1.0.5", "true,1.0.6,NEEDS_PERSON,1.0.6"})
   void deviceSaysWhatIsInChargeAfterAFailure(
-      boolean rolledBack, boolean needsPerson, Device expected) {
+      boolean rolledBack, @Nullable String instead, Device expected, String current) {
     Failure why = new Failure(Reason.CRASHED, "it crashed", Phase.VERIFYING, List.of());
-    assertThat(Reports.terminal("u", outcome(Optional.of(why), rolledBack, needsPerson)))
+    assertThat(
+            Reports.terminal(
+                "u", outcome(Optional.of(why), rolledBack, Optional.ofNullable(instead))))
         .isInstanceOfSatisfying(
-            StatusEvent.Failed.class, failed -> assertThat(failed.device()).isEqualTo(expected));
+            StatusEvent.Failed.class,
+            failed -> {
+              assertThat(failed.device()).isEqualTo(expected);
+              assertThat(failed.currentVersion()).isEqualTo(current);
+            });
   }
 
   @Test
   void successNeedsNobody() {
-    assertThat(Reports.terminal("u", outcome(Optional.empty(), false, false)))
+    assertThat(Reports.terminal("u", outcome(Optional.empty(), false, Optional.empty())))
         .isInstanceOfSatisfying(
             StatusEvent.Succeeded.class,
             succeeded -> assertThat(succeeded.device()).isEqualTo(Device.UPDATED));
   }
 
   private static Outcome outcome(
-      Optional<Failure> failure, boolean rolledBack, boolean needsPerson) {
+      Optional<Failure> failure, boolean rolledBack, Optional<String> instead) {
     return new Outcome(
         "u",
         "docker",
@@ -46,7 +53,7 @@ final class ReportsTest {
         "sha256:a",
         failure,
         rolledBack,
-        needsPerson,
+        instead,
         false,
         Instant.EPOCH,
         Duration.ofSeconds(9),

@@ -2,6 +2,7 @@ package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
+import ca.iotistic.agent.spi.Installed;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
@@ -44,6 +45,7 @@ final class Ending {
 
   private Optional<Entry> unreleased = Optional.empty();
   private boolean tidied;
+  private String leftOver = "";
 
   Ending(UpdateRun run, History history, StateDirectory state, Identity identity, Seam seam) {
     this.run = run;
@@ -85,8 +87,13 @@ final class Ending {
       List<String> done = interruption.within("putting in order", Limits.TIDY, updater::tidy);
       done.forEach(line -> LOG.info("put in order after an update: {}", line));
       tidied = cleared;
+      leftOver = "";
     } catch (UpdateException | RuntimeException failed) {
-      LOG.warn("something of an update is left over: {}", failed.toString());
+      // Tried again every half minute; said once.
+      if (!Failures.words(failed).equals(leftOver)) {
+        leftOver = Failures.words(failed);
+        LOG.warn("something of an update is left over: {}", leftOver);
+      }
     }
   }
 
@@ -97,7 +104,7 @@ final class Ending {
       clear(state.root().resolve("work"));
       return true;
     } catch (IOException failed) {
-      LOG.warn("files of an update are left over: {}", failed.toString());
+      LOG.warn("files of an update are left over: {}", Failures.words(failed));
       return false;
     }
   }
@@ -152,7 +159,7 @@ final class Ending {
                             why.phase(),
                             Failures.tail(why.logTail(), HISTORY_LOG_BYTES))),
             whole.rolledBack(),
-            needsPerson(whole, entry),
+            instead(whole, entry),
             whole.dryRun(),
             whole.startedAt(),
             whole.took(),
@@ -162,16 +169,18 @@ final class Ending {
   }
 
   /** The last rungs of the way back put somebody in charge, but not who was before. */
-  private boolean needsPerson(Outcome whole, Entry entry) throws InterruptedException {
+  private Optional<String> instead(Outcome whole, Entry entry) throws InterruptedException {
     if (!whole.rolledBack()) {
-      return false;
+      return Optional.empty();
     }
     identity.forgetTarget();
     try {
-      return !identity.installed().identity().equals(entry.previous().identity());
+      return Optional.of(identity.installed())
+          .filter(now -> !now.identity().equals(entry.previous().identity()))
+          .map(Installed::version);
     } catch (UpdateException | RuntimeException unknown) {
-      LOG.warn("update id={}: what runs cannot be told: {}", entry.id(), unknown.toString());
-      return false;
+      LOG.warn("update id={}: what runs cannot be told: {}", entry.id(), Failures.words(unknown));
+      return Optional.empty();
     }
   }
 

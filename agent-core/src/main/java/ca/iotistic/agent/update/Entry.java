@@ -123,7 +123,7 @@ record Entry(
         release.map(Release::digest).orElse(""),
         course.failure(),
         course.touched() && course.failure().isPresent(),
-        false,
+        Optional.empty(),
         job.dryRun(),
         startedAt,
         course.took(),

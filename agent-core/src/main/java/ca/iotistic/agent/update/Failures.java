@@ -17,10 +17,13 @@ final class Failures {
   static Failure of(Exception cause, Phase phase, List<String> logTail) {
     Reason reason =
         cause instanceof UpdateException expected ? expected.reason() : Reason.INTERNAL_ERROR;
+    return new Failure(reason, bounded(words(cause)), phase, logTail);
+  }
+
+  /** What was expected speaks for itself; for anything else the class is part of what it says. */
+  static String words(Exception cause) {
     String message = cause.getMessage();
-    String text =
-        cause instanceof UpdateException && message != null ? message : String.valueOf(cause);
-    return new Failure(reason, bounded(text), phase, logTail);
+    return cause instanceof UpdateException && message != null ? message : String.valueOf(cause);
   }
 
   /** A step could not use the disk. */

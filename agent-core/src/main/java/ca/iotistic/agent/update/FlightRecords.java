@@ -39,7 +39,7 @@ final class FlightRecords {
       new AtomicFile(path, seam).write(content(entry));
       prune(path);
     } catch (IOException failed) {
-      LOG.warn("update id={} leaves no flight record: {}", entry.id(), failed.toString());
+      LOG.warn("update id={} leaves no flight record: {}", entry.id(), Failures.words(failed));
     }
   }
 

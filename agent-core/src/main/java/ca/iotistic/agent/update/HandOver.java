@@ -61,7 +61,9 @@ final class HandOver {
       }
     } catch (UpdateException | RuntimeException failed) {
       LOG.error(
-          "update id={}: no switcher could be started again: {}", entry.id(), failed.toString());
+          "update id={}: no switcher could be started again: {}",
+          entry.id(),
+          Failures.words(failed));
     }
   }
 
@@ -72,7 +74,9 @@ final class HandOver {
           "looking for the switcher", Limits.ASK, () -> updater.switcherAlive(run.update(entry)));
     } catch (UpdateException | RuntimeException unknown) {
       LOG.warn(
-          "update id={}: the switcher cannot be looked for: {}", entry.id(), unknown.toString());
+          "update id={}: the switcher cannot be looked for: {}",
+          entry.id(),
+          Failures.words(unknown));
       return true;
     }
   }
@@ -138,7 +142,8 @@ final class HandOver {
       interruption.act(
           "fencing the switcher", Limits.ASK, () -> updater.release(run.update(given)));
     } catch (UpdateException | RuntimeException failed) {
-      LOG.warn("update id={}: the switcher cannot be removed: {}", given.id(), failed.toString());
+      LOG.warn(
+          "update id={}: the switcher cannot be removed: {}", given.id(), Failures.words(failed));
     }
   }
 

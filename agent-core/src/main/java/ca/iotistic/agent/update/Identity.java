@@ -27,7 +27,7 @@ final class Identity {
     try {
       installed();
     } catch (UpdateException | RuntimeException unknown) {
-      LOG.warn("what runs cannot be told yet: {}", unknown.toString());
+      LOG.warn("what runs cannot be told yet: {}", Failures.words(unknown));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param digest of the wanted release, empty if it was never resolved
  * @param failure empty: it succeeded
  * @param rolledBack whether something that ran had been touched and was put back
- * @param needsPerson whether what is in charge after that is not what was before: going back did
- *     not succeed as it should
+ * @param instead the version in charge after going back, where that is not what was before:
+ *     somebody has to look
  * @param dryRun whether it was to turn back in any case; then no failure means that it would have
  *     worked
  * @param downtime how long nobody was in charge
@@ -28,7 +28,7 @@ public record Outcome(
     String digest,
     Optional<Failure> failure,
     boolean rolledBack,
-    boolean needsPerson,
+    Optional<String> instead,
     boolean dryRun,
     Instant startedAt,
     Duration took,
@@ -37,5 +37,14 @@ public record Outcome(
 
   public boolean succeeded() {
     return failure.isEmpty();
+  }
+
+  public boolean needsPerson() {
+    return instead.isPresent();
+  }
+
+  /** The version that is in charge after a failure. */
+  public String current() {
+    return instead.orElse(from);
   }
 }

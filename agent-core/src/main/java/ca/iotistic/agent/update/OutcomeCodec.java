@@ -17,7 +17,7 @@ final class OutcomeCodec {
     tree.put("digest", outcome.digest());
     CourseCodec.writeFailure(tree, outcome.failure());
     tree.put("rolled_back", outcome.rolledBack());
-    tree.put("needs_person", outcome.needsPerson());
+    Json.put(tree, "instead", outcome.instead());
     tree.put("dry_run", outcome.dryRun());
     tree.put("started_at", outcome.startedAt().toString());
     tree.put("took_ms", outcome.took().toMillis());
@@ -35,7 +35,7 @@ final class OutcomeCodec {
         Json.text(tree, "digest"),
         CourseCodec.readFailure(tree),
         tree.path("rolled_back").asBoolean(),
-        tree.path("needs_person").asBoolean(),
+        Json.optional(tree, "instead"),
         tree.path("dry_run").asBoolean(),
         Json.instant(tree, "started_at"),
         EntryCodec.millis(tree, "took_ms"),

@@ -111,7 +111,7 @@ final class SecondHalf {
         }
         return Optional.empty();
       } catch (UpdateException | RuntimeException failed) {
-        LOG.warn("update id={} was committed: {}", entry.id(), failed.toString());
+        LOG.warn("update id={} was committed: {}", entry.id(), Failures.words(failed));
         if (enough(looks, failed)) {
           return Optional.of("after the commit it was not seen running: " + failed.getMessage());
         }
@@ -140,7 +140,7 @@ final class SecondHalf {
         if (entry.course().touched() || backoff.failures() < CLEANINGS) {
           return later(entry, failed);
         }
-        LOG.warn("update id={} leaves something behind: {}", entry.id(), failed.toString());
+        LOG.warn("update id={} leaves something behind: {}", entry.id(), Failures.words(failed));
       }
     }
     backoff.succeeded();
@@ -164,7 +164,7 @@ final class SecondHalf {
         entry.id(),
         entry.phase(),
         pause.toSeconds(),
-        why.toString());
+        Failures.words(why));
     interruption.pause(pause);
     return entry;
   }

@@ -174,7 +174,7 @@ final class Switcher {
           wentBackUnwritten = true;
         }
       } catch (UpdateException | RuntimeException failed) {
-        LOG.error("update id={} cannot be rolled back: {}", entry.id(), failed.toString());
+        LOG.error("update id={} cannot be rolled back: {}", entry.id(), Failures.words(failed));
       }
     }
     interruption.pause(disk.next());

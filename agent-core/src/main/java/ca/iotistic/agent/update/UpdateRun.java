@@ -110,7 +110,7 @@ final class UpdateRun {
     try {
       return interruption.within("the log", Limits.LOG, () -> updater.logTail(update(entry)));
     } catch (UpdateException | RuntimeException unavailable) {
-      LOG.warn("update id={} without a log: {}", entry.id(), unavailable.toString());
+      LOG.warn("update id={} without a log: {}", entry.id(), Failures.words(unavailable));
       return List.of();
     }
   }

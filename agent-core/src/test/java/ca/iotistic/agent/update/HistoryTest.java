@@ -120,7 +120,7 @@ final class HistoryTest {
         "sha256:a",
         reason.map(r -> new Failure(r, "so it is", Phase.VERIFYING, List.of("a line"))),
         reason.isPresent(),
-        false,
+        Optional.empty(),
         false,
         Instant.parse("2026-11-10T02:00:00Z"),
         Duration.ofSeconds(90),

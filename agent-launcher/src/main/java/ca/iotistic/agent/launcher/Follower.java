@@ -90,7 +90,7 @@ final class Follower {
       handOver.happened();
     } else if (sight.phase().isEmpty() && sight.busyWithAnother(request.id())) {
       story.tell("Another update is in flight; this request waits for its end or takes its place");
-    } else if (sight.phase().isEmpty()
+    } else if ((sight.phase().isEmpty() || sight.phase().equals("PREPARED"))
         && sight.knows(request.id())
         && sight.local().path("waiting").isObject()) {
       story.tell(

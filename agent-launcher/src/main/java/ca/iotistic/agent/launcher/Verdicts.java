@@ -49,9 +49,16 @@ final class Verdicts {
           failed(
               dryRun ? "The dry run failed" : "The update failed",
               failure,
-              line.path("rolled_back").asBoolean() ? "rolled_back" : "unchanged",
-              from);
+              device(line),
+              line.path("instead").asText(from));
     };
+  }
+
+  private static String device(JsonNode line) {
+    if (line.hasNonNull("instead")) {
+      return "needs_person";
+    }
+    return line.path("rolled_back").asBoolean() ? "rolled_back" : "unchanged";
   }
 
   private static Verdict succeeded(JsonNode status) {

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.system;
 
+import ca.iotistic.agent.mqtt.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,8 @@ final class Broker implements AutoCloseable {
   private final Path directory;
   private final int port;
   private Process process;
+  private String configuration = "mosquitto.conf";
+  private int securePort;
 
   private Broker(Path directory, int port, Process process) {
     this.directory = directory;
@@ -68,6 +71,31 @@ final class Broker implements AutoCloseable {
     return port;
   }
 
+  /**
+   * From now on it listens with TLS too, for those who show a certificate of that authority.
+   * Whoever was connected is not any more.
+   *
+   * @return the port, the same each time
+   */
+  int secure(Path authority, Certificates.Pair server) throws IOException, InterruptedException {
+    Path plain = directory.resolve("mosquitto.conf");
+    securePort = securePort == 0 ? freePort() : securePort;
+    Files.writeString(
+        directory.resolve("secure.conf"),
+        Files.readString(plain)
+            + """
+            listener %d 127.0.0.1
+            cafile %s
+            certfile %s
+            keyfile %s
+            require_certificate true
+            """
+                .formatted(securePort, authority, server.cert(), server.key()));
+    configuration = "secure.conf";
+    crash();
+    return securePort;
+  }
+
   /** From now on; whoever is connected stays so. */
   void password(String password) {
     Shell shell = new Shell(directory, Map.of());
@@ -85,7 +113,7 @@ final class Broker implements AutoCloseable {
   /** Kills it on the spot and starts it again, with what it had saved. */
   void crash() throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();
-    process = launch(directory, "mosquitto.conf", port);
+    process = launch(directory, configuration, port);
     if (!process.isAlive()) {
       throw new IOException("the broker did not start again on port " + port);
     }

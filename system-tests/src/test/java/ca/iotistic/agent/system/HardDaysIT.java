@@ -2,9 +2,12 @@ package ca.iotistic.agent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.iotistic.agent.mqtt.Certificates;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +46,44 @@ class HardDaysIT {
     assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
         .isEqualTo("update_succeeded");
     assertThat(agent).isNotEqualTo(scene.device().inspect().at("/State/StartedAt").asText());
+  }
+
+  @Test
+  void certificatesAreRotatedWithoutARestart() throws Exception {
+    scene.publish("1.0.6");
+    Path files = Files.createDirectories(scene.directory().resolve("tls"));
+    Certificates authority = Certificates.authority(files.resolve("ca"), "test authority");
+    int port = scene.broker().secure(authority.ca(), authority.issue("broker", "DNS:localhost"));
+    scene.cloud().reconnect();
+    place(authority.issue("device", "DNS:device"), authority.ca(), files);
+    scene.start(
+        "1.0.5",
+        scene
+            .options()
+            .with("-v", files + ":/run/tls:ro")
+            .environment("IOTISTIC_MQTT_URL", "ssl://localhost:" + port)
+            .environment("IOTISTIC_MQTT_CA", "/run/tls/trusted.pem")
+            .environment("IOTISTIC_MQTT_CERT", "/run/tls/device.pem")
+            .environment("IOTISTIC_MQTT_KEY", "/run/tls/device.key"));
+    assertThat(doctor()).contains("certificate");
+
+    // The old authority is given up: what it signed is worth nothing any more, on both sides.
+    Certificates next = Certificates.authority(files.resolve("next"), "next authority");
+    scene.broker().secure(next.ca(), next.issue("broker", "DNS:localhost"));
+    scene.cloud().reconnect();
+    awaitLog("mqtt.ca");
+    assertThat(doctor()).contains("mqtt.ca");
+    place(next.issue("device", "DNS:device"), next.ca(), files);
+
+    scene.cloud().update("u", "1.0.6");
+    assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
+        .isEqualTo("update_succeeded");
+  }
+
+  private static void place(Certificates.Pair pair, Path ca, Path files) throws IOException {
+    Files.copy(ca, files.resolve("trusted.pem"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(pair.cert(), files.resolve("device.pem"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(pair.key(), files.resolve("device.key"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
