@@ -33,9 +33,9 @@ class SchedulesIT {
 
     assertSucceeded("u");
     assertThat(scene.device().inspect().at("/HostConfig/Memory").asLong()).isEqualTo(512L << 20);
-    JsonNode switched =
-        scene.cloud().await("the switch", s -> s.path("phase").asText().equals("activating"));
-    assertThat(Instant.ofEpochMilli(switched.path("timestamp").asLong())).isAfterOrEqualTo(hour);
+    // The engine's own word: the old agent may be gone before it can tell that phase.
+    assertThat(Instant.parse(scene.device().inspect().at("/State/StartedAt").asText()))
+        .isAfterOrEqualTo(hour);
   }
 
   @Test
