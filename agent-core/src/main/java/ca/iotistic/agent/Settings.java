@@ -28,7 +28,6 @@ final class Settings {
     Map<String, String> safe = new TreeMap<>(values);
     safe.remove("mqtt.password");
     safe.remove("mqtt.username");
-    safe.computeIfPresent("network.proxy", (key, url) -> url.replaceFirst("//[^/@]*@", "//"));
     return safe;
   }
 

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * What a provider is given, in the agent and in the switcher alike.
  *
  * @param settings the configuration, flattened to {@code docker.host} and the like; journaled, so
- *     it names secrets by file and never by value
+ *     it names secrets by file and never by value; what {@code network.proxy} has of a login stays
+ *     out of the journal
  * @param agentVersion the version of the agent that made it
  * @param stateDirectory the root of the state directory
  * @param backups where descriptions of backups are kept, inside the state directory

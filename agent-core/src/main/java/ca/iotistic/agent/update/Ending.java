@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class Ending {
 
   private Optional<Entry> unreleased = Optional.empty();
   private boolean tidied;
-  private String leftOver = "";
+  private List<String> leftOver = List.of();
 
   Ending(UpdateRun run, History history, StateDirectory state, Identity identity, Seam seam) {
     this.run = run;
@@ -81,31 +82,40 @@ final class Ending {
     if (tidied) {
       return;
     }
-    boolean cleared = cleared();
+    List<String> left = new ArrayList<>();
+    clear().ifPresent(left::add);
+    putInOrder().ifPresent(left::add);
+    // Tried again every half minute; said once.
+    if (!left.equals(leftOver)) {
+      left.forEach(why -> LOG.warn("something of an update is left over: {}", why));
+    }
+    leftOver = left;
+    tidied = left.isEmpty();
+  }
+
+  /**
+   * First, and whatever else fails: what is left here looks like an update that was lost.
+   *
+   * @return why it was not done
+   */
+  private Optional<String> clear() {
+    try {
+      state.confirmed().delete();
+      clear(state.root().resolve("work"));
+      return Optional.empty();
+    } catch (IOException failed) {
+      return Optional.of(Failures.words(failed));
+    }
+  }
+
+  private Optional<String> putInOrder() throws InterruptedException {
     try {
       release();
       List<String> done = interruption.within("putting in order", Limits.TIDY, updater::tidy);
       done.forEach(line -> LOG.info("put in order after an update: {}", line));
-      tidied = cleared;
-      leftOver = "";
+      return Optional.empty();
     } catch (UpdateException | RuntimeException failed) {
-      // Tried again every half minute; said once.
-      if (!Failures.words(failed).equals(leftOver)) {
-        leftOver = Failures.words(failed);
-        LOG.warn("something of an update is left over: {}", leftOver);
-      }
-    }
-  }
-
-  /** First, and whatever else fails: what is left here looks like an update that was lost. */
-  private boolean cleared() {
-    try {
-      state.confirmed().delete();
-      clear(state.root().resolve("work"));
-      return true;
-    } catch (IOException failed) {
-      LOG.warn("files of an update are left over: {}", Failures.words(failed));
-      return false;
+      return Optional.of(Failures.words(failed));
     }
   }
 

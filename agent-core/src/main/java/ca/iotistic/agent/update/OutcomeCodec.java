@@ -2,6 +2,7 @@ package ca.iotistic.agent.update;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Between an outcome and its tree. */
 final class OutcomeCodec {
@@ -17,6 +18,7 @@ final class OutcomeCodec {
     tree.put("digest", outcome.digest());
     CourseCodec.writeFailure(tree, outcome.failure());
     tree.put("rolled_back", outcome.rolledBack());
+    tree.put("needs_person", outcome.needsPerson());
     Json.put(tree, "instead", outcome.instead());
     tree.put("dry_run", outcome.dryRun());
     tree.put("started_at", outcome.startedAt().toString());
@@ -35,11 +37,18 @@ final class OutcomeCodec {
         Json.text(tree, "digest"),
         CourseCodec.readFailure(tree),
         tree.path("rolled_back").asBoolean(),
-        Json.optional(tree, "instead"),
+        instead(tree),
         tree.path("dry_run").asBoolean(),
         Json.instant(tree, "started_at"),
         EntryCodec.millis(tree, "took_ms"),
         EntryCodec.millis(tree, "downtime_ms"),
         Json.optional(tree, "warning"));
+  }
+
+  /** Lines from before that was told have the flag only. */
+  private static Optional<String> instead(ObjectNode tree) {
+    return tree.path("needs_person").asBoolean()
+        ? Optional.of(tree.path("instead").asText(tree.path("from").asText()))
+        : Optional.empty();
   }
 }

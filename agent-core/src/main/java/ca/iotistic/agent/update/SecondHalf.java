@@ -113,7 +113,7 @@ final class SecondHalf {
       } catch (UpdateException | RuntimeException failed) {
         LOG.warn("update id={} was committed: {}", entry.id(), Failures.words(failed));
         if (enough(looks, failed)) {
-          return Optional.of("after the commit it was not seen running: " + failed.getMessage());
+          return Optional.of("after the commit it was not seen running: " + Failures.words(failed));
         }
       }
       interruption.pause(looks.next());

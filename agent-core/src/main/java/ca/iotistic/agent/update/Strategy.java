@@ -1,5 +1,6 @@
 package ca.iotistic.agent.update;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,8 @@ import java.util.Map;
  *
  * @param id on the wire
  * @param provider its class
- * @param settings the configuration of the agent that began, with what it asks of health
+ * @param settings the configuration of the agent that began, with what it asks of health; without
+ *     the name and the password for a proxy: nothing is fetched in the second half
  * @param switcher the command line that was proven, empty if nothing is handed over
  */
 record Strategy(
@@ -18,9 +20,17 @@ record Strategy(
     String agentVersion,
     int backupsKept,
     List<String> switcher) {
+  private static final String PROXY = "network.proxy";
+
   Strategy {
-    settings = Map.copyOf(settings);
+    settings = withoutLogin(settings);
     switcher = List.copyOf(switcher);
+  }
+
+  private static Map<String, String> withoutLogin(Map<String, String> settings) {
+    Map<String, String> safe = new HashMap<>(settings);
+    safe.computeIfPresent(PROXY, (key, url) -> url.replaceFirst("^(\\w+://)?.*@", "$1"));
+    return Map.copyOf(safe);
   }
 
   Strategy switchedBy(List<String> line) {

@@ -7,19 +7,27 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 
-/** What this package logs while it is open. */
-final class LogLines extends Handler implements AutoCloseable {
-  private final Logger logger = Logger.getLogger("ca.iotistic.agent.mqtt");
+/** What a package logs while it is open. */
+public final class LogLines extends Handler implements AutoCloseable {
+  private final Logger logger;
+  private final @Nullable Level before;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   LogLines() {
+    this(LogLines.class.getPackageName());
+  }
+
+  public LogLines(String name) {
+    logger = Logger.getLogger(name);
+    before = logger.getLevel();
     // The crash campaign silences everything above this one.
     logger.setLevel(Level.ALL);
     logger.addHandler(this);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
@@ -34,5 +42,6 @@ final class LogLines extends Handler implements AutoCloseable {
   @Override
   public void close() {
     logger.removeHandler(this);
+    logger.setLevel(before);
   }
 }

@@ -35,6 +35,24 @@ final class HistoryTest {
   }
 
   @Test
+  void readsBackWhatIsInChargeInstead() throws Exception {
+    Outcome outcome = instead(outcome("a", Optional.of(Reason.CRASHED)), "1.0.4");
+    history.append(new History.Line(outcome, true));
+    assertThat(history.find("a")).contains(outcome);
+  }
+
+  @Test
+  void aLineThatOnlySaysThatAPersonIsNeededStillSaysSo() throws Exception {
+    Outcome outcome = instead(outcome("a", Optional.of(Reason.CRASHED)), "1.0.4");
+    history.append(new History.Line(outcome, true));
+    Path file = rig.state.history();
+    Files.writeString(file, Files.readString(file).replace(",\"instead\":\"1.0.4\"", ""));
+    Outcome read = history.find("a").orElseThrow();
+    assertThat(read.needsPerson()).isTrue();
+    assertThat(read.current()).isEqualTo(read.from());
+  }
+
+  @Test
   void keepsOneLineAnUpdate() throws Exception {
     Outcome first = outcome("a", Optional.empty());
     history.append(new History.Line(first, false));
@@ -109,6 +127,23 @@ final class HistoryTest {
   private void add(String text) throws IOException {
     Files.write(
         rig.state.history(), text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+  }
+
+  private static Outcome instead(Outcome of, String version) {
+    return new Outcome(
+        of.id(),
+        of.updater(),
+        of.from(),
+        of.to(),
+        of.digest(),
+        of.failure(),
+        of.rolledBack(),
+        Optional.of(version),
+        of.dryRun(),
+        of.startedAt(),
+        of.took(),
+        of.downtime(),
+        of.warning());
   }
 
   private static Outcome outcome(String id, Optional<Reason> reason) {

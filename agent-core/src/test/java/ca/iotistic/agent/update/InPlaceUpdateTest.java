@@ -3,6 +3,7 @@ package ca.iotistic.agent.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.iotistic.agent.mqtt.LogLines;
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
@@ -184,6 +185,21 @@ final class InPlaceUpdateTest {
 
     assertThat(rig.state.work(Rig.ID)).doesNotExist();
     assertThat(rig.opened().reconcile()).isEqualTo(Standing.IN_CHARGE);
+  }
+
+  @Test
+  void saysOnceWhatCannotBePutInOrder() throws Exception {
+    rig.device.refuse("tidy", Reason.PLATFORM_DENIED);
+    UpdateEngine agent = rig.opened();
+
+    try (LogLines log = new LogLines("ca.iotistic.agent.update")) {
+      agent.run(Rig.job("1.0.6"));
+      agent.reconcile();
+      agent.reconcile();
+
+      assertThat(log.lines()).filteredOn(line -> line.contains("is left over")).hasSize(1);
+    }
+    assertThat(rig.device.count("tidy")).isGreaterThan(1);
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JournalTest {
   @TempDir Path directory;
@@ -195,6 +197,18 @@ final class JournalTest {
             });
 
     assertThat(tries[0]).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://me:se@c/ret@proxy:3128, http://proxy:3128",
+    "me:secret@proxy:3128, proxy:3128",
+    "http://proxy:3128, http://proxy:3128"
+  })
+  void theLoginForAProxyIsNotWritten(String proxy, String written) {
+    Map<String, String> settings = Map.of("network.proxy", proxy);
+    assertThat(new Strategy("device", "a.Class", settings, "1.0.5", 3, List.of()).settings())
+        .containsExactly(Map.entry("network.proxy", written));
   }
 
   private void format(int number) throws IOException {

@@ -93,11 +93,7 @@ final class Follower {
     } else if ((sight.phase().isEmpty() || sight.phase().equals("PREPARED"))
         && sight.knows(request.id())
         && sight.local().path("waiting").isObject()) {
-      story.tell(
-          "Waiting for "
-              + Words.waiting(sight.local().path("waiting").path("for").asText())
-              + ", until "
-              + Words.moment(sight.local().path("waiting").path("until")));
+      story.tell("Waiting " + Words.waiting(sight.local().path("waiting")));
     }
   }
 

@@ -78,12 +78,7 @@ final class StatusCommand extends AgentCommand {
     }
     JsonNode waiting = state.path("waiting");
     if (waiting.isObject()) {
-      table.row(
-          "Waiting",
-          "for "
-              + Words.waiting(waiting.path("for").asText())
-              + ", until "
-              + Words.moment(waiting.path("until")));
+      table.row("Waiting", Words.waiting(waiting));
     }
     JsonNode last = state.path("last");
     if (last.isObject()) {

@@ -55,7 +55,7 @@ final class Verdicts {
   }
 
   private static String device(JsonNode line) {
-    if (line.hasNonNull("instead")) {
+    if (line.path("needs_person").asBoolean()) {
       return "needs_person";
     }
     return line.path("rolled_back").asBoolean() ? "rolled_back" : "unchanged";

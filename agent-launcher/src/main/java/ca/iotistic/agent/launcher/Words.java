@@ -71,13 +71,21 @@ final class Words {
     return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
   }
 
-  /** What is waited for. */
-  static String waiting(String reason) {
+  /** What an update waits for, and how long at least. */
+  static String waiting(JsonNode waiting) {
+    return "for "
+        + reason(waiting.path("for").asText())
+        + ", until "
+        + moment(waiting.path("until"));
+  }
+
+  private static String reason(String reason) {
     return switch (reason) {
       case "schedule" -> "its time";
       case "window" -> "the update window";
       case "jitter" -> "its turn in the fleet";
       case "clock" -> "a clock that can be believed";
+      case "veto" -> "a hook that says not now";
       default -> reason;
     };
   }

@@ -130,6 +130,23 @@ final class UpdateCommandTest {
   }
 
   @Test
+  void tellsWhatHoldsBackWhatIsReady() throws IOException {
+    bench
+        .then(this::take)
+        .then(
+            () ->
+                bench.local(
+                    "{\"update\":{\"update_id\":\"%s\"},\"waiting\":{\"for\":\"veto\",\"until\":\"2026-12-01T02:00:00Z\"}}"
+                        .formatted(id())))
+        .then(() -> bench.journal(id(), "PREPARED", "AGENT"))
+        .then(() -> {})
+        .then(() -> bench.last(id(), "\"type\":\"update_cancelled\",\"reason\":\"cancelled\""));
+    assertThat(bench.run("update", "1.0.6")).isEqualTo(Exit.FAILED);
+    assertThat(bench.out().substring(bench.out().indexOf("Ready to switch")))
+        .containsOnlyOnce("Waiting for a hook that says not now, until ");
+  }
+
+  @Test
   void aRequestThatNobodyTakesIsWithdrawn() {
     assertThat(bench.run("update", "1.0.6")).isEqualTo(Exit.FAILED);
     assertThat(bench.out()).contains("does not take the request, so it is withdrawn");

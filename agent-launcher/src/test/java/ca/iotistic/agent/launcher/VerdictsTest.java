@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,5 +81,17 @@ final class VerdictsTest {
             "{\"from\":\"1.0.5\",\"failure\":{\"reason\":\"%s\",\"error\":\"e\"}}"
                 .formatted(reason.wire()));
     assertThat(Verdicts.ofHistory(line)).isEqualTo(Verdicts.ofStatus(status));
+  }
+
+  @Test
+  void theHistoryTellsThatAPersonIsNeededAsTheStatusDoes() throws JsonProcessingException {
+    JsonNode status =
+        Workbench.JSON.readTree(
+            "{\"type\":\"update_failed\",\"reason\":\"crashed\",\"error\":\"e\",\"device\":\"needs_person\",\"current_version\":\"1.0.4\"}");
+    JsonNode line =
+        Workbench.JSON.readTree(
+            "{\"from\":\"1.0.5\",\"rolled_back\":true,\"needs_person\":true,\"instead\":\"1.0.4\",\"failure\":{\"reason\":\"crashed\",\"error\":\"e\"}}");
+    assertThat(Verdicts.ofHistory(line)).isEqualTo(Verdicts.ofStatus(status));
+    assertThat(Verdicts.ofHistory(line).exit()).isEqualTo(Exit.NEEDS_PERSON);
   }
 }

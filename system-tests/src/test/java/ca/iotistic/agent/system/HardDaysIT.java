@@ -66,6 +66,7 @@ class HardDaysIT {
             .environment("IOTISTIC_MQTT_CERT", "/run/tls/device.pem")
             .environment("IOTISTIC_MQTT_KEY", "/run/tls/device.key"));
     assertThat(doctor()).contains("certificate");
+    String run = scene.device().inspect().at("/State/StartedAt").asText();
 
     // The old authority is given up: what it signed is worth nothing any more, on both sides.
     Certificates next = Certificates.authority(files.resolve("next"), "next authority");
@@ -74,16 +75,12 @@ class HardDaysIT {
     awaitLog("mqtt.ca");
     assertThat(doctor()).contains("mqtt.ca");
     place(next.issue("device", "DNS:device"), next.ca(), files);
+    awaitLog("connected again");
+    assertThat(scene.device().inspect().at("/State/StartedAt").asText()).isEqualTo(run);
 
     scene.cloud().update("u", "1.0.6");
     assertThat(scene.cloud().awaitTerminal("u").path("type").asText())
         .isEqualTo("update_succeeded");
-  }
-
-  private static void place(Certificates.Pair pair, Path ca, Path files) throws IOException {
-    Files.copy(ca, files.resolve("trusted.pem"), StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(pair.cert(), files.resolve("device.pem"), StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(pair.key(), files.resolve("device.key"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
@@ -190,6 +187,12 @@ class HardDaysIT {
     assertThat(scene.cloud().awaitTerminal("now").path("type").asText())
         .isEqualTo("update_succeeded");
     scene.device().awaitAgent("1.0.6");
+  }
+
+  private static void place(Certificates.Pair pair, Path ca, Path files) throws IOException {
+    Files.copy(ca, files.resolve("trusted.pem"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(pair.cert(), files.resolve("device.pem"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(pair.key(), files.resolve("device.key"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private String doctor() {
