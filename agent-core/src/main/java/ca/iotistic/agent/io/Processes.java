@@ -39,11 +39,14 @@ public final class Processes {
    * How a process ended.
    *
    * @param exit its exit code, meaningless if it timed out
-   * @param tail its last lines of output and error output together
+   * @param tail its last lines of output and error output together, in the order in which they were
+   *     read, which between the two need not be the one in which they were written
+   * @param errors the last lines of its error output
    */
-  public record Result(int exit, boolean timedOut, List<String> tail) {
+  public record Result(int exit, boolean timedOut, List<String> tail, List<String> errors) {
     public Result {
       tail = List.copyOf(tail);
+      errors = List.copyOf(errors);
     }
 
     public boolean ok() {
@@ -66,7 +69,9 @@ public final class Processes {
       Consumer<String> line)
       throws IOException, InterruptedException {
     Tail tail = new Tail(line);
-    return run(command, environment, directory, limit, new PumpStreamHandler(tail), tail);
+    Tail errors = new Tail(tail::add);
+    PumpStreamHandler streams = new PumpStreamHandler(new Lines(tail), new Lines(errors));
+    return run(command, environment, directory, limit, streams, tail, errors);
   }
 
   /**
@@ -100,7 +105,8 @@ public final class Processes {
             environment,
             directory,
             limit,
-            new PumpStreamHandler(output, errors, question),
+            new PumpStreamHandler(output, new Lines(errors), question),
+            errors,
             errors);
     return new Answer(result, output.text());
   }
@@ -113,7 +119,8 @@ public final class Processes {
       Path directory,
       Duration limit,
       PumpStreamHandler streams,
-      Tail tail)
+      Tail tail,
+      Tail errors)
       throws IOException, InterruptedException {
     CommandLine arguments = new CommandLine(command.get(0));
     command.stream().skip(1).forEach(argument -> arguments.addArgument(argument, false));
@@ -142,7 +149,8 @@ public final class Processes {
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
       throw new IOException("cannot run " + command.get(0) + ": " + why.getMessage(), failed);
     }
-    return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
+    return new Result(
+        handler.getExitValue(), watchdog.killedProcess(), tail.lines(), errors.lines());
   }
 
   /** Ends the children of the child as well; the library's own one leaves them behind. */
@@ -200,8 +208,25 @@ public final class Processes {
     }
   }
 
+  /**
+   * Cuts one stream into lines. Output and error output have one each: through a common one their
+   * threads would mix the lines letter by letter.
+   */
+  private static final class Lines extends LogOutputStream {
+    private final Tail tail;
+
+    Lines(Tail tail) {
+      this.tail = tail;
+    }
+
+    @Override
+    protected void processLine(String text, int level) {
+      tail.add(text);
+    }
+  }
+
   /** The last lines, bounded in number and length. */
-  private static final class Tail extends LogOutputStream {
+  private static final class Tail {
     private final Deque<String> kept = new ArrayDeque<>();
     private final Consumer<String> line;
 
@@ -209,22 +234,18 @@ public final class Processes {
       this.line = line;
     }
 
-    @Override
-    protected void processLine(String text, int level) {
+    /** One at a time: its hearer need not be thread-safe. */
+    synchronized void add(String text) {
       String bounded = text.length() > KEPT_CHARACTERS ? text.substring(0, KEPT_CHARACTERS) : text;
-      synchronized (kept) {
-        kept.addLast(bounded);
-        if (kept.size() > KEPT_LINES) {
-          kept.removeFirst();
-        }
+      kept.addLast(bounded);
+      if (kept.size() > KEPT_LINES) {
+        kept.removeFirst();
       }
       line.accept(bounded);
     }
 
-    List<String> lines() {
-      synchronized (kept) {
-        return List.copyOf(kept);
-      }
+    synchronized List<String> lines() {
+      return List.copyOf(kept);
     }
   }
 }
