@@ -66,7 +66,8 @@ public final class Processes {
       Consumer<String> line)
       throws IOException, InterruptedException {
     Tail tail = new Tail(line);
-    return run(command, environment, directory, limit, new PumpStreamHandler(tail), tail);
+    PumpStreamHandler streams = new PumpStreamHandler(new Lines(tail), new Lines(tail));
+    return run(command, environment, directory, limit, streams, tail);
   }
 
   /**
@@ -100,7 +101,7 @@ public final class Processes {
             environment,
             directory,
             limit,
-            new PumpStreamHandler(output, errors, question),
+            new PumpStreamHandler(output, new Lines(errors), question),
             errors);
     return new Answer(result, output.text());
   }
@@ -200,8 +201,25 @@ public final class Processes {
     }
   }
 
+  /**
+   * Cuts one stream into lines. Output and error output have one each: through a common one their
+   * threads would mix the lines letter by letter.
+   */
+  private static final class Lines extends LogOutputStream {
+    private final Tail tail;
+
+    Lines(Tail tail) {
+      this.tail = tail;
+    }
+
+    @Override
+    protected void processLine(String text, int level) {
+      tail.add(text);
+    }
+  }
+
   /** The last lines, bounded in number and length. */
-  private static final class Tail extends LogOutputStream {
+  private static final class Tail {
     private final Deque<String> kept = new ArrayDeque<>();
     private final Consumer<String> line;
 
@@ -209,22 +227,18 @@ public final class Processes {
       this.line = line;
     }
 
-    @Override
-    protected void processLine(String text, int level) {
+    /** One at a time: its hearer need not be thread-safe. */
+    synchronized void add(String text) {
       String bounded = text.length() > KEPT_CHARACTERS ? text.substring(0, KEPT_CHARACTERS) : text;
-      synchronized (kept) {
-        kept.addLast(bounded);
-        if (kept.size() > KEPT_LINES) {
-          kept.removeFirst();
-        }
+      kept.addLast(bounded);
+      if (kept.size() > KEPT_LINES) {
+        kept.removeFirst();
       }
       line.accept(bounded);
     }
 
-    List<String> lines() {
-      synchronized (kept) {
-        return List.copyOf(kept);
-      }
+    synchronized List<String> lines() {
+      return List.copyOf(kept);
     }
   }
 }

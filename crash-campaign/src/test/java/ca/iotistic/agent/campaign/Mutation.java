@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
  * @param instead what is put in its place
  */
 record Mutation(String source, String text, String instead) {
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final Path SOURCES = Path.of("../agent-core/src/main/java");
 
   /** Class files by class name. */
   Map<String, byte[]> compile() throws IOException {
