@@ -1,6 +1,7 @@
 package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.Processes;
+import ca.iotistic.agent.io.SdNotify;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
@@ -40,7 +41,12 @@ public final class SwitcherMain {
       }
       Seam seam = ServiceLoader.load(Seam.class).findFirst().orElse(Seam.NONE);
       Switcher switcher =
-          assemble(SwitcherArguments.parse(arguments), Time.system(), seam, SwitcherMain::provider);
+          assemble(
+              SwitcherArguments.parse(arguments),
+              Time.system(),
+              seam,
+              SwitcherMain::provider,
+              new SdNotify(new Processes(seam), System.getenv())::ready);
       Runtime.getRuntime().addShutdownHook(new Thread(switcher::stop, "iotistic-switcher-stop"));
       return switcher.run();
     } catch (InterruptedException stopped) {
@@ -65,11 +71,17 @@ public final class SwitcherMain {
   public static int run(
       List<String> arguments, Time time, Seam seam, Function<String, UpdaterProvider> providers)
       throws InterruptedException {
-    return assemble(SwitcherArguments.parse(arguments), time, seam, providers).run();
+    return assemble(
+            SwitcherArguments.parse(arguments), time, seam, providers, Switcher.BootGate.NONE)
+        .run();
   }
 
   private static Switcher assemble(
-      SwitcherArguments told, Time time, Seam seam, Function<String, UpdaterProvider> providers) {
+      SwitcherArguments told,
+      Time time,
+      Seam seam,
+      Function<String, UpdaterProvider> providers,
+      Switcher.BootGate gate) {
     StateDirectory state = StateDirectory.at(told.state(), seam);
     Strategy strategy = told.entry().strategy();
     Processes processes = new Processes(seam);
@@ -102,7 +114,7 @@ public final class SwitcherMain {
             interruption,
             time);
     History history = new History(state, lock, seam);
-    return new Switcher(told, state, history, run, new SecondHalf(run, watch), seam);
+    return new Switcher(told, state, history, run, new SecondHalf(run, watch), seam, gate);
   }
 
   private static UpdaterProvider provider(String name) {

@@ -1,18 +1,18 @@
-package ca.iotistic.agent.docker;
+package ca.iotistic.agent.contract;
 
 import ca.iotistic.agent.io.Seam;
 
 /** The process dies before its k-th act. */
-final class CrashAt implements Seam {
+public final class CrashAt implements Seam {
   private final int at;
   private int acts;
 
-  CrashAt(int at) {
+  public CrashAt(int at) {
     this.at = at;
   }
 
   /** Nothing in production catches it. */
-  static final class Crash extends Error {
+  public static final class Crash extends Error {
     private static final long serialVersionUID = 1;
 
     Crash(String act) {
@@ -20,15 +20,16 @@ final class CrashAt implements Seam {
     }
   }
 
+  /** What a process does until it dies. */
   @FunctionalInterface
-  interface Verb {
-    void run(DockerUpdater updater) throws Exception;
+  public interface Life {
+    void live() throws Exception;
   }
 
-  /** Runs it in a process that dies at {@code k}; false if it ended before that. */
-  static boolean during(Bed bed, int k, Verb verb) throws Exception {
+  /** Whether it died. */
+  public static boolean during(Life life) throws Exception {
     try {
-      verb.run(bed.updater(new CrashAt(k)));
+      life.live();
       return false;
     } catch (Crash crash) {
       return true;
