@@ -42,6 +42,15 @@ final class BackupFiles {
   /** One that is described, whether its file is there or not. */
   record Described(String name, long number, String version, String identity, Instant takenAt) {}
 
+  /** Where they lie; there from now on. */
+  Path directory() throws UpdateException {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException failed) {
+      throw Disk.trouble("creating " + directory, failed);
+    }
+  }
+
   Path file(String name) {
     return directory.resolve(name);
   }

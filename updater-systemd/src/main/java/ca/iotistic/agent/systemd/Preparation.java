@@ -49,7 +49,7 @@ final class Preparation {
     Path artifact = artifact(update);
     String identity = verified(update, artifact);
     stage(update, artifact, identity, room, old);
-    room.require(backups.file(""), Room.size(target.binary()), old);
+    room.require(backups.directory(), Room.size(target.binary()), old);
     backups.take(target.binary(), backup(update, old));
     if (!disk.digest(target.link()).equals(Optional.of(old))) {
       disk.link(target.link(), target.binary());
