@@ -8,7 +8,6 @@ import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ public final class SwitcherMain {
         LOG.info("update strategy {} is there", provider(arguments.get(1)).id());
         return 0;
       }
-      Seam seam = ServiceLoader.load(Seam.class).findFirst().orElse(Seam.NONE);
+      Seam seam = Seam.plugged();
       Switcher switcher =
           assemble(
               SwitcherArguments.parse(arguments),
