@@ -1,4 +1,4 @@
-package ca.iotistic.agent.docker.registry;
+package ca.iotistic.agent.http;
 
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;
@@ -19,14 +19,15 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Who may vouch for a registry: whom Java trusts, and whom {@code docker.registry.ca} adds. */
+/** Who may vouch for a server: whom Java trusts, and whom a file of the owner adds. */
 final class Trust {
-  static final String SETTING = "docker.registry.ca";
-
   private Trust() {}
 
-  static SSLContext context(Environment environment) throws UpdateException {
-    String file = environment.setting(SETTING, "");
+  /**
+   * @param setting names the file
+   */
+  static SSLContext context(Environment environment, String setting) throws UpdateException {
+    String file = environment.setting(setting, "");
     try {
       if (file.isEmpty()) {
         return SSLContext.getDefault();
@@ -44,7 +45,7 @@ final class Trust {
     } catch (GeneralSecurityException | IOException | InvalidPathException broken) {
       throw new UpdateException(
           Reason.REGISTRY_UNAVAILABLE,
-          SETTING
+          setting
               + " "
               + file
               + " cannot be used ("

@@ -1,4 +1,4 @@
-package ca.iotistic.agent.docker.registry;
+package ca.iotistic.agent.http;
 
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;

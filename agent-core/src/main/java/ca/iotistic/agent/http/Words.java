@@ -1,17 +1,17 @@
-package ca.iotistic.agent.docker.registry;
+package ca.iotistic.agent.http;
 
 /** What others say, fit for a log line. */
-final class Words {
+public final class Words {
   private static final int MOST = 300;
 
   private Words() {}
 
-  static String bounded(String text) {
+  public static String bounded(String text) {
     String flat = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     return flat.length() <= MOST ? flat : flat.substring(0, MOST) + "…";
   }
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()

@@ -1,4 +1,4 @@
-package ca.iotistic.agent.docker.registry;
+package ca.iotistic.agent.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package ca.iotistic.agent.systemd;
+package ca.iotistic.agent.systemd.release;
 
 import ca.iotistic.agent.spi.Installed;
 import ca.iotistic.agent.spi.Release;
@@ -8,10 +8,13 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.nio.file.Path;
 
 /** Where releases come from. */
-interface Source {
+public interface Source {
   /** Pinned by its digest. {@code latest} never goes down. */
   Release resolve(Request request, Installed installed)
       throws UpdateException, InterruptedException;
+
+  /** How many bytes {@link #fetch} would have to fetch; 0 if that is not known, or none. */
+  long missing(Update update) throws UpdateException;
 
   /** The verified file of the update's release; fetched once, and resumed after a crash. */
   Path fetch(Update update) throws UpdateException, InterruptedException;
