@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a real systemd does with the two units at a boot; shell scripts stand in for both halves.
  */
+@Tag("young")
 final class BootGateIT {
   private static final Duration GENEROUS = Duration.ofMinutes(2);
   private static final Path BINARY = Path.of("/opt/gauge/gauge");
