@@ -54,7 +54,7 @@ final class Assembly {
   private final UpdateEngine engine;
 
   static Lifecycle of(Wanted wanted) throws IOException, UpdateException {
-    return new Assembly(wanted, Time.system(), Seam.NONE).tied();
+    return new Assembly(wanted, Time.system(), Seam.plugged()).tied();
   }
 
   private Assembly(Wanted wanted, Time time, Seam seam) throws IOException, UpdateException {

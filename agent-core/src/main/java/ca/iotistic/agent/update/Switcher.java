@@ -31,10 +31,23 @@ final class Switcher {
   private final Interruption interruption;
   private final Seam seam;
   private final Backoff disk;
+  private final BootGate gate;
 
   private Optional<Entry> mine = Optional.empty();
   private boolean taken;
   private boolean wentBackUnwritten;
+
+  /**
+   * What waits at a boot until the switcher has looked: the target, so that a version which ends
+   * the machine's every boot is put away before it is started once more.
+   */
+  @FunctionalInterface
+  interface BootGate {
+    BootGate NONE = () -> {};
+
+    /** The target may start; called again it does nothing. */
+    void open() throws InterruptedException;
+  }
 
   Switcher(
       SwitcherArguments told,
@@ -42,7 +55,8 @@ final class Switcher {
       History history,
       UpdateRun run,
       SecondHalf second,
-      Seam seam) {
+      Seam seam,
+      BootGate gate) {
     this.told = told;
     this.state = state;
     this.lost = new Lost(told.entry(), run.journal(), history, run.time());
@@ -50,6 +64,7 @@ final class Switcher {
     this.second = second;
     this.interruption = run.interruption();
     this.seam = seam;
+    this.gate = gate;
     this.disk = new Backoff(run.time());
   }
 
@@ -102,6 +117,10 @@ final class Switcher {
       mine = found;
       Entry entry = taken ? found.get() : takeOver(found.get());
       taken = true;
+      // Where it goes back, the strategy opens it once the right one is in place.
+      if (!entry.in(Phase.ROLLING_BACK)) {
+        gate.open();
+      }
       while (entry.owner() == Owner.SWITCHER) {
         mine = Optional.of(entry);
         entry = wentBackUnwritten ? unwritten(entry) : second.step(entry);
@@ -192,6 +211,7 @@ final class Switcher {
   }
 
   private void idle(Duration pause) throws InterruptedException {
+    gate.open();
     seam.before("idle");
     interruption.pause(pause);
   }

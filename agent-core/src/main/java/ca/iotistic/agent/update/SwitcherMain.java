@@ -1,13 +1,13 @@
 package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.Processes;
+import ca.iotistic.agent.io.SdNotify;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +38,14 @@ public final class SwitcherMain {
         LOG.info("update strategy {} is there", provider(arguments.get(1)).id());
         return 0;
       }
-      Seam seam = ServiceLoader.load(Seam.class).findFirst().orElse(Seam.NONE);
+      Seam seam = Seam.plugged();
       Switcher switcher =
-          assemble(SwitcherArguments.parse(arguments), Time.system(), seam, SwitcherMain::provider);
+          assemble(
+              SwitcherArguments.parse(arguments),
+              Time.system(),
+              seam,
+              SwitcherMain::provider,
+              new SdNotify(new Processes(seam), System.getenv())::ready);
       Runtime.getRuntime().addShutdownHook(new Thread(switcher::stop, "iotistic-switcher-stop"));
       return switcher.run();
     } catch (InterruptedException stopped) {
@@ -65,11 +70,17 @@ public final class SwitcherMain {
   public static int run(
       List<String> arguments, Time time, Seam seam, Function<String, UpdaterProvider> providers)
       throws InterruptedException {
-    return assemble(SwitcherArguments.parse(arguments), time, seam, providers).run();
+    return assemble(
+            SwitcherArguments.parse(arguments), time, seam, providers, Switcher.BootGate.NONE)
+        .run();
   }
 
   private static Switcher assemble(
-      SwitcherArguments told, Time time, Seam seam, Function<String, UpdaterProvider> providers) {
+      SwitcherArguments told,
+      Time time,
+      Seam seam,
+      Function<String, UpdaterProvider> providers,
+      Switcher.BootGate gate) {
     StateDirectory state = StateDirectory.at(told.state(), seam);
     Strategy strategy = told.entry().strategy();
     Processes processes = new Processes(seam);
@@ -102,7 +113,7 @@ public final class SwitcherMain {
             interruption,
             time);
     History history = new History(state, lock, seam);
-    return new Switcher(told, state, history, run, new SecondHalf(run, watch), seam);
+    return new Switcher(told, state, history, run, new SecondHalf(run, watch), seam, gate);
   }
 
   private static UpdaterProvider provider(String name) {

@@ -2,6 +2,7 @@ package ca.iotistic.agent.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ final class TestBed implements AutoCloseable {
 
   private final Map<String, Engine> engines = new ConcurrentHashMap<>();
   private final Map<String, String> agents = new ConcurrentHashMap<>();
+  private final Map<String, Path> files = new ConcurrentHashMap<>();
+  private boolean systemd;
 
   private TestBed() {
     script("scripts/testbed", "up").require();
@@ -64,6 +67,55 @@ final class TestBed implements AutoCloseable {
           script("scripts/agent-image", v).require();
           return REGISTRY + "/iotistic/agent:" + v;
         });
+  }
+
+  /** The file of a real agent that says it is of this version. */
+  Path agentFile(String version) {
+    return files.computeIfAbsent(
+        version,
+        v -> {
+          Path file = directory().resolve("iotistic-agent-" + v);
+          script("scripts/agent-file", v, file.toString()).require();
+          return file;
+        });
+  }
+
+  /** The same, and one that halts where a file tells it to: see {@link HaltingSeam}. */
+  Path haltingAgentFile(String version) {
+    return files.computeIfAbsent(
+        version + "-halting",
+        v -> {
+          Path file = directory().resolve("iotistic-agent-" + v);
+          String[] command = {
+            "scripts/agent-file",
+            version,
+            file.toString(),
+            "-C",
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            HaltingSeam.class.getName().replace('.', '/') + ".class",
+            "-C",
+            Path.of("target/test-classes/halting").toAbsolutePath().toString(),
+            "META-INF/services"
+          };
+          script(command).require();
+          return file;
+        });
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createDirectories(Path.of("target", "agents").toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The image of a machine with systemd is there. */
+  synchronized void systemd() {
+    if (!systemd) {
+      script("scripts/testbed", "systemd-base").require();
+      systemd = true;
+    }
   }
 
   @Override

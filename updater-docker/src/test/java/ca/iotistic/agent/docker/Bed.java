@@ -2,6 +2,7 @@ package ca.iotistic.agent.docker;
 
 import static ca.iotistic.agent.docker.Shell.docker;
 
+import ca.iotistic.agent.contract.HastyTime;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.Time;
