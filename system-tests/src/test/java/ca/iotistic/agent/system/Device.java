@@ -105,6 +105,7 @@ final class Device {
   void awaitAgent(String version) {
     Awaitility.await("an agent " + version + " runs as " + name)
         .atMost(Statuses.LIMIT)
+        .pollInterval(Shell.SELDOM)
         .untilAsserted(() -> assertAgent(version));
   }
 
@@ -120,6 +121,7 @@ final class Device {
   void awaitNoLeftovers(int backups) {
     Awaitility.await("no leftovers of " + name)
         .atMost(Statuses.LIMIT)
+        .pollInterval(Shell.SELDOM)
         .untilAsserted(
             () -> {
               assertThat(journal()).isEmpty();

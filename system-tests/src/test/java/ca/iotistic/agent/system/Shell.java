@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a command and returns what it said; one that never ends fails the test. */
 final class Shell {
+  /** Between two looks, each of which starts a process. */
+  static final Duration SELDOM = Duration.ofMillis(500);
+
   private static final int LIMIT_SECONDS = 300;
 
   record Result(List<String> command, int exit, String out, String err) {

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once, for every event. {@code -Dcrash.points.stride=1} takes each one, which lasts; otherwise it
  * is each sixteenth.
  */
-@Tag("young")
+@Execution(ExecutionMode.CONCURRENT)
 class SystemdCrashPointsIT {
   private static final int DEVICES = 3;
   private static final int STRIDE = Integer.getInteger("crash.points.stride", 16);

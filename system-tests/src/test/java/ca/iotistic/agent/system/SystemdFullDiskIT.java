@@ -11,12 +11,10 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The disk is full at the worst moments: never without a service, and the right reason. */
-@Tag("young")
 class SystemdFullDiskIT {
   @RegisterExtension final SystemdScene scene = new SystemdScene();
 

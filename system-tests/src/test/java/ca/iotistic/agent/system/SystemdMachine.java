@@ -104,6 +104,7 @@ final class SystemdMachine {
   void awaitBoot() {
     Awaitility.await(name + " has booted")
         .atMost(Statuses.LIMIT)
+        .pollInterval(Shell.SELDOM)
         .until(
             () -> {
               String said = exec("systemctl", "is-system-running").out();
@@ -136,6 +137,7 @@ final class SystemdMachine {
     engine.must("start", name);
     Awaitility.await("the service is active after the boot")
         .atMost(Duration.ofMinutes(2))
+        .pollInterval(Shell.SELDOM)
         .ignoreExceptions()
         .until(this::active);
   }
@@ -180,6 +182,7 @@ final class SystemdMachine {
   void awaitAgent(String version) {
     Awaitility.await("an agent " + version + " runs on " + name)
         .atMost(Statuses.LIMIT)
+        .pollInterval(Shell.SELDOM)
         .untilAsserted(
             () -> {
               assertThat(active()).isTrue();
@@ -191,6 +194,7 @@ final class SystemdMachine {
   void awaitNoLeftovers(int backups) {
     Awaitility.await("no leftovers on " + name)
         .atMost(Statuses.LIMIT)
+        .pollInterval(Shell.SELDOM)
         .untilAsserted(
             () -> {
               assertThat(journal()).isEmpty();

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The whole device dies at any moment of an update and boots again: {@code -Dpower.cuts=10} times
  * on each of three devices, otherwise four times. The number of the device is the seed.
  */
-@Tag("young")
+@Execution(ExecutionMode.CONCURRENT)
 class SystemdRandomPowerCutIT {
   private static final int CUTS = Integer.getInteger("power.cuts", 4);
 

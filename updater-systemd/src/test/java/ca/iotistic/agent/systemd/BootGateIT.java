@@ -10,17 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a real systemd does with the two units at a boot; shell scripts stand in for both halves.
  */
-@Tag("young")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BootGateIT {
   private static final Duration GENEROUS = Duration.ofMinutes(2);
   private static final Path BINARY = Path.of("/opt/gauge/gauge");
@@ -30,11 +31,15 @@ final class BootGateIT {
   private static final String AGENT = "gauge.service";
   private static final String SWITCHER = "gauge-switcher.service";
 
-  private Machine machine;
+  private final Machine machine;
+
+  /** One machine for all; each test finds the two units as they are installed. */
+  BootGateIT() throws Exception {
+    machine = new Machine();
+  }
 
   @BeforeEach
   void install() throws Exception {
-    machine = new Machine();
     lay(BINARY, "#!/bin/sh\nexec sleep 100000\n");
     unit(
         AGENT,
@@ -49,6 +54,16 @@ final class BootGateIT {
   }
 
   @AfterEach
+  void remove() throws Exception {
+    machine.ask("systemctl", "kill", "--signal=KILL", AGENT, SWITCHER);
+    machine.ask("systemctl", "stop", "gauge-again.timer", AGENT, SWITCHER);
+    machine.exec("systemctl", "disable", AGENT, SWITCHER);
+    machine.sh("rm -rf /etc/systemd/system/gauge* " + STATE);
+    machine.exec("systemctl", "daemon-reload");
+    machine.ask("systemctl", "reset-failed");
+  }
+
+  @AfterAll
   void powerOff() throws Exception {
     machine.close();
   }

@@ -24,6 +24,9 @@ final class Machine implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  /** Between two looks, each of which starts a process. */
+  private static final Duration SELDOM = Duration.ofMillis(500);
+
   private final Processes processes = new Processes(Seam.NONE);
   private final String name = "systemd-" + UUID.randomUUID().toString().substring(0, 8);
   private final Path directory;
@@ -44,6 +47,7 @@ final class Machine implements AutoCloseable {
   private void awaitBoot() {
     Awaitility.await("systemd has booted")
         .atMost(LIMIT)
+        .pollInterval(SELDOM)
         .until(
             () -> {
               List<String> said = ask("systemctl", "is-system-running").tail();
@@ -84,6 +88,7 @@ final class Machine implements AutoCloseable {
     run("docker start " + name);
     Awaitility.await("systemd answers")
         .atMost(LIMIT)
+        .pollInterval(SELDOM)
         .until(() -> ask("systemctl", "show", "--property=Version").ok());
   }
 
