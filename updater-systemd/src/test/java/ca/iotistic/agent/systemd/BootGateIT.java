@@ -123,7 +123,8 @@ final class BootGateIT {
 
   @Test
   void agentThatCrashesTooOftenIsStartedAgainByItsTimer() throws Exception {
-    unit("gauge-again.timer.d/soon.conf", "[Timer]\nOnActiveSec=\nOnActiveSec=2\n");
+    // Later than the interval that counts the crashes: systemd would refuse, and not try again.
+    unit("gauge-again.timer.d/soon.conf", "[Timer]\nOnActiveSec=\nOnActiveSec=12\n");
     lay(BINARY, "#!/bin/sh\nexit 3\n");
     machine.exec("systemctl", "daemon-reload");
     machine.ask("systemctl", "start", AGENT);
@@ -146,13 +147,17 @@ final class BootGateIT {
   }
 
   private void unit(String name, String text) throws IOException, InterruptedException {
-    lay(Path.of("/etc/systemd/system", name), text);
+    lay(Path.of("/etc/systemd/system", name), text, "644");
   }
 
   private void lay(Path there, String text) throws IOException, InterruptedException {
+    lay(there, text, "755");
+  }
+
+  private void lay(Path there, String text, String mode) throws IOException, InterruptedException {
     Path here = machine.directory().resolve("file");
     Files.writeString(here, text);
-    machine.exec("install", "-D", "-m", "755", here.toString(), there.toString());
+    machine.exec("install", "-D", "-m", mode, here.toString(), there.toString());
   }
 
   private Map<String, String> show(String unit) throws IOException, InterruptedException {
