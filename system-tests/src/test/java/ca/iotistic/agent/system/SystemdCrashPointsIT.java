@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The crash campaign's promise on the real thing: agent or switcher ends at an event of an update,
  * once, for every event. {@code -Dcrash.points.stride=1} takes each one, which lasts; otherwise it
- * is each sixteenth.
+ * is each twenty-fourth.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SystemdCrashPointsIT {
   private static final int DEVICES = 3;
-  private static final int STRIDE = Integer.getInteger("crash.points.stride", 16);
+  private static final int STRIDE = Integer.getInteger("crash.points.stride", 24);
 
   @RegisterExtension final SystemdScene scene = new SystemdScene();
 

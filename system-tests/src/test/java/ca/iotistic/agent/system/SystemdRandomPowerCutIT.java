@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole device dies at any moment of an update and boots again: {@code -Dpower.cuts=10} times
- * on each of three devices, otherwise four times. The number of the device is the seed.
+ * on each of three devices, otherwise twice. The number of the device is the seed.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SystemdRandomPowerCutIT {
-  private static final int CUTS = Integer.getInteger("power.cuts", 4);
+  private static final int CUTS = Integer.getInteger("power.cuts", 2);
 
   @RegisterExtension final SystemdScene scene = new SystemdScene();
 
