@@ -1,0 +1,47 @@
+package ca.iotistic.fleet.status;
+
+import ca.iotistic.fleet.device.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Keeps the state that each device retains at the broker. */
+final class Register {
+  private static final int LONGEST = 128;
+
+  private Register() {}
+
+  /**
+   * Within the caller's transaction. A copy of the service that is behind does not undo what one
+   * wrote that is not: what was heard later stays.
+   */
+  static void write(Handle db, String uuid, ObjectNode document, Instant heard) {
+    db.createUpdate(
+            """
+            UPDATE devices SET
+              online = :online, version = coalesce(:version, version),
+              deployment_type = coalesce(:deployment, deployment_type),
+              zone = coalesce(:zone, zone), document = :document::jsonb, document_at = :heard
+            WHERE uuid = :uuid AND (document_at IS NULL OR document_at <= :heard)
+              AND document IS DISTINCT FROM :document::jsonb
+            """)
+        .bind("uuid", uuid)
+        .bind("online", document.path("online").asBoolean(false))
+        .bind("version", text(document, "version").orElse(null))
+        .bind("deployment", text(document, "deployment_type").orElse(null))
+        .bind("zone", text(document, "zone").filter(z -> Device.zone(z).isPresent()).orElse(null))
+        .bind("document", document.toString())
+        .bind("heard", Timestamp.from(heard))
+        .execute();
+  }
+
+  private static Optional<String> text(ObjectNode document, String name) {
+    return Optional.ofNullable(document.get(name))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .filter(text -> text.length() <= LONGEST);
+  }
+}

@@ -1,0 +1,5 @@
+/** A simulated fleet. */
+@NullMarked
+package ca.iotistic.fleetsim;
+
+import org.jspecify.annotations.NullMarked;
