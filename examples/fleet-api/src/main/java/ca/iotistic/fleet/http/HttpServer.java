@@ -25,6 +25,8 @@ public final class HttpServer implements AutoCloseable {
   private static final List<String> VERSIONS = List.of("/api/v1", "/v1");
   private static final long LONGEST_BODY = 1024 * 1024;
   private static final int THREADS = 40;
+  private static final List<String> METHODS = List.of("GET", "POST", "PATCH", "DELETE");
+  private static final String ROUTE = "route";
   private static final String JSON = "application/json";
 
   private final Javalin app;
@@ -89,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.host = host;
     config.jetty.port = port;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
+    config.jetty.modifyServer(server -> server.setErrorHandler(new BareProblems()));
     config.http.maxRequestSize = LONGEST_BODY;
     config.http.prefer405over404 = true;
     config.http.defaultContentType = JSON;
@@ -97,7 +100,11 @@ public final class HttpServer implements AutoCloseable {
       for (Route route : routes.all()) {
         config.routes.addEndpoint(
             Endpoint.create(HandlerType.findOrCreate(route.method()), version + route.path())
-                .handler(context -> exchange.run(route, context)));
+                .handler(
+                    context -> {
+                      context.attribute(ROUTE, version + route.path());
+                      exchange.run(route, context);
+                    }));
       }
     }
     config.routes.get("/health", context -> health(context, around));
@@ -112,10 +119,20 @@ public final class HttpServer implements AutoCloseable {
             around
                 .answered()
                 .heard(
-                    context.method().name(),
-                    context.endpoint().path,
+                    method(context),
+                    route(context),
                     context.statusCode(),
                     Duration.ofNanos((long) (millis * 1e6))));
+  }
+
+  /** Known ones only: what a caller makes up is no label. */
+  private static String route(Context context) {
+    String route = context.attribute(ROUTE);
+    return route == null ? "other" : route;
+  }
+
+  private static String method(Context context) {
+    return METHODS.contains(context.method().name()) ? context.method().name() : "other";
   }
 
   private static void problems(JavalinConfig config) {

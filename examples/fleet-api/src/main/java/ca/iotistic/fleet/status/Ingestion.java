@@ -95,7 +95,7 @@ public final class Ingestion {
     item.document()
         .ifPresent(document -> Register.write(db, item.device(), document, item.heard()));
     if (item.report().isEmpty()) {
-      return Verdict.APPLIED;
+      return Register.knows(db, item.device()) ? Verdict.APPLIED : Verdict.UNKNOWN_DEVICE;
     }
     return ledger.apply(db, item.report().get(), !within(item.device()));
   }

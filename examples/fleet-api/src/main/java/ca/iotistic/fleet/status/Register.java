@@ -38,6 +38,14 @@ final class Register {
         .execute();
   }
 
+  static boolean knows(Handle db, String uuid) {
+    return db.createQuery("SELECT 1 FROM devices WHERE uuid = :uuid")
+        .bind("uuid", uuid)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   private static Optional<String> text(ObjectNode document, String name) {
     return Optional.ofNullable(document.get(name))
         .filter(JsonNode::isTextual)
