@@ -95,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.maxRequestSize = LONGEST_BODY;
     config.http.prefer405over404 = true;
     config.http.defaultContentType = JSON;
+    config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
     Exchange exchange = new Exchange(around.database(), around.committed());
     for (String version : VERSIONS) {
       for (Route route : routes.all()) {
