@@ -19,6 +19,7 @@ final class BareProblems implements Request.Handler {
             "The path, the headers or the body are not as HTTP has them.");
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
     Content.Sink.write(response, true, problem.toJson().toString(), callback);
     return true;
   }
