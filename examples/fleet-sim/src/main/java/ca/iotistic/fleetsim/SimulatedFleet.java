@@ -121,6 +121,8 @@ public final class SimulatedFleet implements AutoCloseable {
                       target.toString(),
                       Virtual.FAILURE_RATE,
                       Double.toString(options.failureRate()),
+                      Virtual.BAD,
+                      options.bad().orElse(""),
                       Virtual.SLOW,
                       Long.toString(options.slow().toMillis()),
                       "health.stable_for",

@@ -17,7 +17,7 @@ final class SimulatedFleetTest {
   @TempDir Path directory;
 
   @Test
-  void devicesUpdateAsTheCoreDoesAndHalfOfThemFail() throws Exception {
+  void devicesUpdateAsTheCoreDoesAndOnSomeABadVersionFails() throws Exception {
     try (Mosquitto broker = Mosquitto.in(directory.resolve("broker")).start();
         Cloud cloud = Cloud.at(broker)) {
       Options options =
@@ -45,6 +45,17 @@ final class SimulatedFleetTest {
         }
         assertThat(uuids.stream().filter(uuid -> fleet.works(uuid, "1.0.6")).count())
             .isBetween(1L, 19L);
+
+        for (String uuid : uuids) {
+          cloud.publish(
+              "agent/" + uuid + "/update",
+              "{\"action\":\"update\",\"version\":\"1.0.7\"}",
+              1,
+              true);
+        }
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(fleet.versions().values()).containsOnly("1.0.7"));
       }
     }
   }
