@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,25 @@ final class IngestionTest {
 
     awaited("cleared", id, "succeeded");
     await().atMost(Bed.PATIENCE).until(() -> heard("cleared").contains(""));
+  }
+
+  @Test
+  void aCommandThatExpiresIsForgottenByTheBroker() throws Exception {
+    api.register("expiring", "rpi4", "[]");
+    String soon = Instant.now().plusSeconds(4).toString();
+    api.post("/api/v1/devices/expiring/update-agent", "{\"expires\":\"" + soon + "\"}");
+    await().atMost(Bed.PATIENCE).until(() -> !heard("expiring").isEmpty());
+
+    await()
+        .atMost(Bed.PATIENCE)
+        .until(
+            () -> {
+              try (Talker late = new Talker(bed.broker())) {
+                late.wire().publish("agent/expiring/marker", "now", 1, false);
+                await().until(() -> !late.wire().heard("agent/expiring/marker").isEmpty());
+                return late.wire().heard("agent/expiring/update").isEmpty();
+              }
+            });
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /** One call from its token to its answer: authorised, done and audited in one transaction. */
 final class Exchange {
+  private static final int FORBIDDEN = 403;
   private static final String SECRETS = "/tokens";
   private static final String CURE =
       "Send \"Authorization: Bearer TOKEN\". The administrator's token was printed when the service"
@@ -32,30 +33,25 @@ final class Exchange {
   }
 
   void run(Route route, Context context) {
-    Optional<Principal> forbidden = Optional.empty();
     try {
-      forbidden = forbidden(route, context);
       Answer answer = database.inTransaction(db -> answer(db, route, context));
       if (route.changes()) {
         committed.run();
       }
       write(answer, context);
     } catch (Problem problem) {
-      forbidden.ifPresent(who -> audit(route, context, who, problem));
+      if (problem.status() == FORBIDDEN) {
+        audit(route, context, problem);
+      }
       throw problem;
     }
-  }
-
-  private Optional<Principal> forbidden(Route route, Context context) {
-    Principal who = database.inTransaction(db -> principal(db, context));
-    return who.may(route.scope()) ? Optional.empty() : Optional.of(who);
   }
 
   private Answer answer(Handle db, Route route, Context context) {
     Principal who = principal(db, context);
     if (!who.may(route.scope())) {
       throw new Problem(
-          403,
+          FORBIDDEN,
           "missing-scope",
           "The token is not good for that",
           "This call needs a token with the scope \""
@@ -129,10 +125,13 @@ final class Exchange {
         status);
   }
 
-  private void audit(Route route, Context context, Principal who, Problem problem) {
+  /** In a transaction of its own: that of the call is undone. */
+  private void audit(Route route, Context context, Problem problem) {
     Body nothing = new Body(JsonNodeFactory.instance.objectNode());
     database.useTransaction(
-        db -> Audit.write(db, entry(route, context, who, nothing, problem.status())));
+        db ->
+            Audit.write(
+                db, entry(route, context, principal(db, context), nothing, problem.status())));
   }
 
   private static void write(Answer answer, Context context) {
