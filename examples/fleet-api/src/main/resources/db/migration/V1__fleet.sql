@@ -19,6 +19,17 @@ CREATE INDEX devices_type ON devices (device_type, uuid);
 CREATE INDEX devices_version ON devices (version, uuid);
 CREATE INDEX devices_tags ON devices USING gin (tags jsonb_path_ops);
 
+-- The state of devices that nobody has registered yet; bounded.
+CREATE TABLE strangers (
+  uuid             text PRIMARY KEY,
+  online           boolean NOT NULL,
+  version          text,
+  deployment_type  text,
+  zone             text,
+  document         jsonb NOT NULL,
+  heard            timestamptz NOT NULL
+);
+
 CREATE TABLE rollouts (
   id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name              text NOT NULL,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tried against the service is refused, or harmless. */
 final class AttackTest {
-  private static final int STATUSES = 4000;
+  private static final int STATUSES = 2600;
 
   @TempDir static Path directory;
   private static Bed bed;

@@ -140,6 +140,22 @@ final class IngestionTest {
   }
 
   @Test
+  void whoIsRegisteredLateIsKnownAtOnce() throws Exception {
+    devices
+        .wire()
+        .publish("agent/stranger/state", "{\"online\":true,\"version\":\"1.0.5\"}", 1, true);
+    try (Sql sql = bed.sql()) {
+      await().atMost(Bed.PATIENCE).until(() -> sql.number("SELECT count(*) FROM strangers") == 1);
+    }
+
+    api.register("stranger", "rpi4", "[]");
+
+    JsonNode device = api.get("/api/v1/devices/stranger").json();
+    assertThat(device.path("version").asText()).isEqualTo("1.0.5");
+    assertThat(device.path("online").asBoolean()).isTrue();
+  }
+
+  @Test
   void theOtherLayoutIsHeardToo() throws Exception {
     String id = commanded("layout");
     devices

@@ -44,8 +44,22 @@ public final class Devices {
             .execute();
     if (made == 1) {
       new AccessLists(topics).admit(db, device.uuid());
+      introduce(db, device.uuid());
     }
     return made == 1;
+  }
+
+  /** What was heard of it before. */
+  private static void introduce(Handle db, String uuid) {
+    db.execute(
+        """
+        UPDATE devices d SET online = s.online, version = s.version,
+          deployment_type = s.deployment_type, zone = coalesce(s.zone, d.zone),
+          document = s.document, document_at = s.heard
+        FROM strangers s WHERE s.uuid = d.uuid AND d.uuid = ?
+        """,
+        uuid);
+    db.execute("DELETE FROM strangers WHERE uuid = ?", uuid);
   }
 
   public void change(Handle db, Device device) {

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 /** One call from its token to its answer: authorised, done and audited in one transaction. */
 final class Exchange {
   private static final int FORBIDDEN = 403;
+  private static final String SCHEME = "Bearer ";
   private static final String SECRETS = "/tokens";
   private static final String CURE =
       "Send \"Authorization: Bearer TOKEN\". The administrator's token was printed when the service"
@@ -34,7 +35,10 @@ final class Exchange {
 
   void run(Route route, Context context) {
     try {
-      Answer answer = database.inTransaction(db -> answer(db, route, context));
+      String secret = secret(context);
+      // Before the transaction: a caller who dawdles holds no connection to the database.
+      byte[] bytes = context.bodyAsBytes();
+      Answer answer = database.inTransaction(db -> answer(db, route, context, secret, bytes));
       if (route.changes()) {
         committed.run();
       }
@@ -47,8 +51,9 @@ final class Exchange {
     }
   }
 
-  private Answer answer(Handle db, Route route, Context context) {
-    Principal who = principal(db, context);
+  private static Answer answer(
+      Handle db, Route route, Context context, String secret, byte[] bytes) {
+    Principal who = principal(db, secret);
     if (!who.may(route.scope())) {
       throw new Problem(
           FORBIDDEN,
@@ -63,7 +68,6 @@ final class Exchange {
               + ".",
           Map.of("scope", route.scope().wire()));
     }
-    byte[] bytes = context.bodyAsBytes();
     requireJson(context, bytes);
     Optional<Repeats.Key> key =
         Optional.ofNullable(context.header("Idempotency-Key"))
@@ -88,12 +92,16 @@ final class Exchange {
     return answer;
   }
 
-  private static Principal principal(Handle db, Context context) {
+  private static String secret(Context context) {
     String header = Optional.ofNullable(context.header("Authorization")).orElse("");
-    if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw new Problem(401, "no-token", "A token is needed", "This call needs a token. " + CURE);
     }
-    return Tokens.principal(db, header.substring(7).trim())
+    return header.substring(SCHEME.length()).trim();
+  }
+
+  private static Principal principal(Handle db, String secret) {
+    return Tokens.principal(db, secret)
         .orElseThrow(
             () ->
                 new Problem(
@@ -131,7 +139,8 @@ final class Exchange {
     database.useTransaction(
         db ->
             Audit.write(
-                db, entry(route, context, principal(db, context), nothing, problem.status())));
+                db,
+                entry(route, context, principal(db, secret(context)), nothing, problem.status())));
   }
 
   private static void write(Answer answer, Context context) {

@@ -131,10 +131,15 @@ final class Sessions {
       boolean locked =
           query(connection, "SELECT pg_try_advisory_lock(" + LOCKS + ", " + number + ")")
               .equals("t");
+      if (!locked) {
+        continue;
+      }
       // Somebody may have drained it and forgotten it meanwhile.
-      if (locked
-          && !query(connection, "SELECT max(number) FROM broker_sessions WHERE number = " + number)
-              .isEmpty()) {
+      if (query(connection, "SELECT max(number) FROM broker_sessions WHERE number = " + number)
+          .isEmpty()) {
+        String ignored =
+            query(connection, "SELECT pg_advisory_unlock(" + LOCKS + ", " + number + ")");
+      } else {
         String fleet = query(connection, "SELECT id FROM fleet");
         return Optional.of(new Held(connection, number, fleet));
       }

@@ -140,6 +140,7 @@ public final class Controller {
           rollout.id());
       return;
     }
+    // In the order in which everybody locks them, which is not that of each database.
     for (String uuid : waiting(db, rollout)) {
       Optional<Device> device = devices.lock(db, uuid).filter(Device::active);
       if (device.isEmpty()) {
@@ -168,7 +169,8 @@ public final class Controller {
   }
 
   private static List<String> waiting(Handle db, Rollout rollout) {
-    return db.createQuery(
+    return db
+        .createQuery(
             """
             SELECT device_uuid FROM rollout_devices
             WHERE rollout_id = :id AND stage = :stage AND update_id IS NULL
@@ -178,7 +180,9 @@ public final class Controller {
         .bind("stage", rollout.stage())
         .bind("limit", AT_ONCE)
         .mapTo(String.class)
-        .list();
+        .stream()
+        .sorted()
+        .toList();
   }
 
   private static ZoneId zone(Device device) {
@@ -188,7 +192,8 @@ public final class Controller {
   /** What has not begun shall not begin; what somebody has commanded since is left alone. */
   private void withdraw(Handle db, Rollout rollout) {
     List<String> uuids =
-        db.createQuery(
+        db
+            .createQuery(
                 """
                 SELECT r.device_uuid FROM rollout_devices r
                 JOIN updates u ON u.device_uuid = r.device_uuid AND u.id = r.update_id
@@ -200,7 +205,9 @@ public final class Controller {
             .bind("id", rollout.id())
             .bind("limit", AT_ONCE)
             .mapTo(String.class)
-            .list();
+            .stream()
+            .sorted()
+            .toList();
     for (String uuid : uuids) {
       devices
           .lock(db, uuid)

@@ -92,12 +92,16 @@ public final class Ingestion {
   }
 
   private Verdict apply(Handle db, Item item) {
+    if (!Register.knows(db, item.device())) {
+      item.document()
+          .ifPresent(document -> Register.writeStranger(db, item.device(), document, item.heard()));
+      return Verdict.UNKNOWN_DEVICE;
+    }
     item.document()
         .ifPresent(document -> Register.write(db, item.device(), document, item.heard()));
-    if (item.report().isEmpty()) {
-      return Register.knows(db, item.device()) ? Verdict.APPLIED : Verdict.UNKNOWN_DEVICE;
-    }
-    return ledger.apply(db, item.report().get(), !within(item.device()));
+    return item.report().isPresent()
+        ? ledger.apply(db, item.report().get(), !within(item.device()))
+        : Verdict.APPLIED;
   }
 
   private boolean within(String device) {

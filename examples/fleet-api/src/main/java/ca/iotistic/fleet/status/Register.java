@@ -7,10 +7,12 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /** Keeps the state that each device retains at the broker. */
 final class Register {
   private static final int LONGEST = 128;
+  private static final int MOST_STRANGERS = 10_000;
 
   private Register() {}
 
@@ -19,7 +21,8 @@ final class Register {
    * wrote that is not: what was heard later stays.
    */
   static void write(Handle db, String uuid, ObjectNode document, Instant heard) {
-    db.createUpdate(
+    Update update =
+        db.createUpdate(
             """
             UPDATE devices SET
               online = :online, version = coalesce(:version, version),
@@ -27,15 +30,37 @@ final class Register {
               zone = coalesce(:zone, zone), document = :document::jsonb, document_at = :heard
             WHERE uuid = :uuid AND (document_at IS NULL OR document_at <= :heard)
               AND document IS DISTINCT FROM :document::jsonb
-            """)
+            """);
+    bind(update, uuid, document, heard).execute();
+  }
+
+  /** Keeps the state of one that is not registered, for when it is. */
+  static void writeStranger(Handle db, String uuid, ObjectNode document, Instant heard) {
+    Update update =
+        db.createUpdate(
+            """
+            INSERT INTO strangers (uuid, online, version, deployment_type, zone, document, heard)
+            SELECT :uuid, :online, :version, :deployment, :zone, :document::jsonb, :heard
+            WHERE (SELECT count(*) FROM strangers) < :most
+              OR EXISTS (SELECT 1 FROM strangers WHERE uuid = :uuid)
+            ON CONFLICT (uuid) DO UPDATE SET
+              online = excluded.online, version = excluded.version,
+              deployment_type = excluded.deployment_type, zone = excluded.zone,
+              document = excluded.document, heard = excluded.heard
+            WHERE strangers.heard <= excluded.heard
+            """);
+    bind(update, uuid, document, heard).bind("most", MOST_STRANGERS).execute();
+  }
+
+  private static Update bind(Update update, String uuid, ObjectNode document, Instant heard) {
+    return update
         .bind("uuid", uuid)
         .bind("online", document.path("online").asBoolean(false))
         .bind("version", text(document, "version").orElse(null))
         .bind("deployment", text(document, "deployment_type").orElse(null))
         .bind("zone", text(document, "zone").filter(z -> Device.zone(z).isPresent()).orElse(null))
         .bind("document", document.toString())
-        .bind("heard", Timestamp.from(heard))
-        .execute();
+        .bind("heard", Timestamp.from(heard));
   }
 
   static boolean knows(Handle db, String uuid) {
