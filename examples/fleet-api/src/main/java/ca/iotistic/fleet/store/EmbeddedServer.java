@@ -29,13 +29,14 @@ final class EmbeddedServer implements AutoCloseable {
 
   /** Starts it, or takes over one that a killed copy of the service has left running. */
   static EmbeddedServer start(Path directory) throws IOException {
-    Path data = Files.createDirectories(directory).resolve("postgres");
-    Optional<EmbeddedServer> left = left(data);
-    if (left.isPresent()) {
-      LOG.info("took over the database in {}, which was still running", data);
-      return left.get();
-    }
+    Path data = directory.resolve("postgres");
     try {
+      Files.createDirectories(directory);
+      Optional<EmbeddedServer> left = left(data);
+      if (left.isPresent()) {
+        LOG.info("took over the database in {}, which was still running", data);
+        return left.get();
+      }
       EmbeddedPostgres started =
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
@@ -51,7 +52,7 @@ final class EmbeddedServer implements AutoCloseable {
           "the embedded PostgreSQL does not start in "
               + data
               + " ("
-              + failed.getMessage()
+              + failed
               + "): see that FLEET_DATA_DIR may be written, or name a server in"
               + " FLEET_DATABASE_URL",
           failed);
