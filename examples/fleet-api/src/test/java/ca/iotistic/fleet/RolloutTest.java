@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Staged rollouts over hundreds of simulated devices, by a service that is killed on the way. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RolloutTest {
-  private static final int DEVICES = Integer.getInteger("fleet.devices", 500);
+  private static final int DEVICES = Integer.getInteger("fleet.devices", 200);
   private static final int KILLS = Integer.getInteger("fleet.kills", 3);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String BAD = "1.0.7";
