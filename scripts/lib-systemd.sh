@@ -54,6 +54,7 @@ systemd_base_settings() {
     >"$tree/etc/systemd/journald.conf.d/test-bed.conf"
   # Each machine has its own.
   : >"$tree/etc/machine-id"
+  rm -f "$tree/var/lib/dbus/machine-id"
   rm -rf "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/* "$tree"/usr/share/{doc,man,locale}/* "$tree"/etc/resolv.conf
 }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A program of the operator's, run without a shell. It is told of the update by {@code
@@ -66,10 +67,16 @@ final class HookCommand implements Guard {
     return key + " " + command.get(0);
   }
 
-  /** Its last line. */
+  /** The last line of its error output, or of its output if it has nothing to say there. */
   static String said(Processes.Result result) {
-    List<String> lines = result.tail().stream().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
+    return last(result.errors())
+        .or(() -> last(result.tail()))
+        .map(line -> ": " + line.strip())
+        .orElse("");
+  }
+
+  private static Optional<String> last(List<String> lines) {
+    return lines.stream().filter(line -> !line.isBlank()).reduce((first, second) -> second);
   }
 
   /** No program can be told of an id with a NUL in it. */

@@ -25,6 +25,7 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule io_knows_nobody = knows("io");
   @ArchTest static final ArchRule spi_knows_io = knows("spi", "io");
+  @ArchTest static final ArchRule http_knows_spi = knows("http", "spi", "io");
   @ArchTest static final ArchRule command_knows_spi = knows("command", "spi", "io");
   @ArchTest static final ArchRule status_knows_spi = knows("status", "spi", "io");
 

@@ -3,6 +3,7 @@ package ca.iotistic.agent.decision;
 import ca.iotistic.agent.command.CommandParser;
 import ca.iotistic.agent.command.Delivery;
 import ca.iotistic.agent.io.AtomicFile;
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
@@ -42,7 +43,9 @@ public final class Decisions {
   public static Decisions open(StateDirectory state, Seam seam, Time time) throws IOException {
     String stamp = STAMP.format(time.now());
     return new Decisions(
-        CommandLog.open(new AtomicFile(state.root().resolve("commands.json"), seam), stamp),
+        CommandLog.open(
+            new AtomicFile(state.root().resolve("commands.json"), seam).sparing(new Ballast(state)),
+            stamp),
         HighWater.open(new AtomicFile(state.root().resolve("high-water.json"), seam), stamp),
         time);
   }

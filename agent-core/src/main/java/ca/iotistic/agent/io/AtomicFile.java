@@ -21,10 +21,21 @@ import java.util.Optional;
 public final class AtomicFile {
   private final Path path;
   private final Seam seam;
+  private final Optional<Ballast> ballast;
 
   public AtomicFile(Path path, Seam seam) {
+    this(path, seam, Optional.empty());
+  }
+
+  private AtomicFile(Path path, Seam seam, Optional<Ballast> ballast) {
     this.path = path.toAbsolutePath();
     this.seam = seam;
+    this.ballast = ballast;
+  }
+
+  /** The same file; a write that fails gives this up and is tried once more. */
+  public AtomicFile sparing(Ballast given) {
+    return new AtomicFile(path, seam, Optional.of(given));
   }
 
   public Path path() {
@@ -43,6 +54,14 @@ public final class AtomicFile {
   }
 
   public void write(byte[] content) throws IOException {
+    if (ballast.isPresent()) {
+      ballast.get().sparing(() -> writeOnce(content));
+    } else {
+      writeOnce(content);
+    }
+  }
+
+  private void writeOnce(byte[] content) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
       seam.before("write " + path.getFileName());

@@ -39,11 +39,14 @@ public final class Processes {
    * How a process ended.
    *
    * @param exit its exit code, meaningless if it timed out
-   * @param tail its last lines of output and error output together
+   * @param tail its last lines of output and error output together, in the order in which they were
+   *     read, which between the two need not be the one in which they were written
+   * @param errors the last lines of its error output
    */
-  public record Result(int exit, boolean timedOut, List<String> tail) {
+  public record Result(int exit, boolean timedOut, List<String> tail, List<String> errors) {
     public Result {
       tail = List.copyOf(tail);
+      errors = List.copyOf(errors);
     }
 
     public boolean ok() {
@@ -66,8 +69,9 @@ public final class Processes {
       Consumer<String> line)
       throws IOException, InterruptedException {
     Tail tail = new Tail(line);
-    PumpStreamHandler streams = new PumpStreamHandler(new Lines(tail), new Lines(tail));
-    return run(command, environment, directory, limit, streams, tail);
+    Tail errors = new Tail(tail::add);
+    PumpStreamHandler streams = new PumpStreamHandler(new Lines(tail), new Lines(errors));
+    return run(command, environment, directory, limit, streams, tail, errors);
   }
 
   /**
@@ -102,6 +106,7 @@ public final class Processes {
             directory,
             limit,
             new PumpStreamHandler(output, new Lines(errors), question),
+            errors,
             errors);
     return new Answer(result, output.text());
   }
@@ -114,7 +119,8 @@ public final class Processes {
       Path directory,
       Duration limit,
       PumpStreamHandler streams,
-      Tail tail)
+      Tail tail,
+      Tail errors)
       throws IOException, InterruptedException {
     CommandLine arguments = new CommandLine(command.get(0));
     command.stream().skip(1).forEach(argument -> arguments.addArgument(argument, false));
@@ -143,7 +149,8 @@ public final class Processes {
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
       throw new IOException("cannot run " + command.get(0) + ": " + why.getMessage(), failed);
     }
-    return new Result(handler.getExitValue(), watchdog.killedProcess(), tail.lines());
+    return new Result(
+        handler.getExitValue(), watchdog.killedProcess(), tail.lines(), errors.lines());
   }
 
   /** Ends the children of the child as well; the library's own one leaves them behind. */

@@ -119,6 +119,11 @@ public final class StateDirectory {
     return root.resolve("backups");
   }
 
+  /** Artifacts of updates in flight, and parts of them. */
+  public Path downloads() {
+    return root.resolve("downloads");
+  }
+
   /** Jars and command line of the second half. */
   public Path switcher() {
     return root.resolve("switcher");

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.status;
 
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
@@ -51,7 +52,7 @@ public final class Outbox {
   /** Takes up what was left there. What cannot be read is put aside, never a reason to fail. */
   public static Outbox open(StateDirectory state, Secrets secrets, Time time, Seam seam)
       throws IOException {
-    OutboxFiles files = new OutboxFiles(state.outbox(), seam);
+    OutboxFiles files = new OutboxFiles(state.outbox(), seam, new Ballast(state));
     Shelf shelf = new Shelf();
     files.load(shelf::wait, shelf::keep);
     Sequence sequence = Sequence.open(files.sequence(), shelf.highest(), time.now());

@@ -1,6 +1,7 @@
 package ca.iotistic.agent.status;
 
 import ca.iotistic.agent.io.AtomicFile;
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -25,14 +26,16 @@ final class OutboxFiles {
 
   private final Path directory;
   private final Seam seam;
+  private final Ballast ballast;
 
-  OutboxFiles(Path directory, Seam seam) {
+  OutboxFiles(Path directory, Seam seam, Ballast ballast) {
     this.directory = directory;
     this.seam = seam;
+    this.ballast = ballast;
   }
 
   AtomicFile sequence() {
-    return new AtomicFile(directory.resolve(SEQUENCE), seam);
+    return new AtomicFile(directory.resolve(SEQUENCE), seam).sparing(ballast);
   }
 
   void load(Consumer<Entry> waiting, Consumer<Entry> kept) throws IOException {
@@ -66,7 +69,7 @@ final class OutboxFiles {
   void write(Entry entry) throws IOException {
     Path file = file(entry, WAITING);
     try {
-      new AtomicFile(file, seam).write(entry.json());
+      new AtomicFile(file, seam).sparing(ballast).write(entry.json());
     } catch (IOException failed) {
       // It may be there although it is not durable; the caller will put it again.
       Files.deleteIfExists(file);

@@ -1,6 +1,7 @@
 package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.AtomicFile;
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,7 @@
 package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.AtomicFile;
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +18,6 @@ import java.util.function.UnaryOperator;
  */
 final class Journal {
   private final AtomicFile file;
-  private final Ballast ballast;
   private final WriteLock lock;
   private final Seam seam;
   private final Owner self;
@@ -25,8 +25,7 @@ final class Journal {
   private Optional<Entry> last = Optional.empty();
 
   Journal(StateDirectory state, WriteLock lock, Seam seam, Owner self) {
-    this.file = state.journal();
-    this.ballast = new Ballast(state);
+    this.file = state.journal().sparing(new Ballast(state));
     this.lock = lock;
     this.seam = seam;
     this.self = self;
@@ -153,7 +152,7 @@ final class Journal {
     refuseIfClosed();
     Entry numbered = next.at(next.position().generation(generation));
     byte[] content = Json.pretty(EntryCodec.write(numbered, base));
-    ballast.sparing(() -> file.write(content));
+    file.write(content);
     last = Optional.of(numbered);
     return numbered;
   }

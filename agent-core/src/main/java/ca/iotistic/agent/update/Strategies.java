@@ -6,15 +6,19 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The strategies of this process, and which one is used. */
 public final class Strategies {
+  private static final Logger LOG = LoggerFactory.getLogger(Strategies.class);
   private static final String AUTO = "auto";
 
   private final List<UpdaterProvider> providers;
@@ -55,10 +59,12 @@ public final class Strategies {
   }
 
   /**
-   * The one that the setting {@code updater} names ({@code auto}, which is the default: the only
-   * one that refuses nothing), or the one of {@code fallback} if it answers {@code
-   * platform_denied}. One that is named is taken although it refuses something else: that is said
-   * when it is asked for an update.
+   * The one that the setting {@code updater} names, or the one of {@code fallback} if it answers
+   * {@code platform_denied}. One that is named is taken although it refuses something else: that is
+   * said when it is asked for an update. {@code auto}, which is the default, is the only one that
+   * refuses nothing; if none does, the only one that comes nearest to it, but never one that says
+   * that this device is none of its. An agent on a full disk, or beside an engine that does not
+   * answer yet, has to run: it can at least say what is wrong.
    *
    * @throws UpdateException that names the candidates, with what each refuses and its cure
    */
@@ -67,25 +73,76 @@ public final class Strategies {
     String fallback = environment.setting("fallback", "");
     if (!wanted.equals(AUTO)) {
       UpdaterProvider named = named(wanted);
-      return denied(named, environment) && !fallback.isEmpty() ? named(fallback) : named;
+      boolean denied = !fallback.isEmpty() && Seen.of(named, environment).denied();
+      return denied ? named(fallback) : named;
     }
-    List<UpdaterProvider> fit =
-        providers.stream().filter(provider -> refusals(provider, environment).isEmpty()).toList();
-    if (fit.size() == 1) {
-      return fit.get(0);
-    }
-    if (fit.size() > 1) {
+    List<Seen> all = providers.stream().map(each -> Seen.of(each, environment)).toList();
+    Distance least =
+        all.stream().map(Seen::distance).min(Comparator.naturalOrder()).orElse(Distance.ELSEWHERE);
+    List<Seen> nearest = all.stream().filter(each -> each.distance() == least).toList();
+    if (least == Distance.FITS && nearest.size() > 1) {
       throw unsupported(
           "several update strategies fit this device: %s; name one of them with the setting updater"
-              .formatted(ids(fit)));
+              .formatted(ids(nearest.stream().map(Seen::provider).toList())));
     }
-    if (!fallback.isEmpty() && providers.stream().anyMatch(p -> denied(p, environment))) {
+    if (least != Distance.FITS && !fallback.isEmpty() && all.stream().anyMatch(Seen::denied)) {
       return named(fallback);
     }
-    throw unsupported(
-        providers.isEmpty()
-            ? "there is no update strategy; put one on the class path"
-            : "no update strategy fits this device: " + explain(environment));
+    if (least == Distance.ELSEWHERE || nearest.size() > 1) {
+      throw unsupported(
+          providers.isEmpty()
+              ? "there is no update strategy; put one on the class path"
+              : "no update strategy fits this device: " + explain(all));
+    }
+    Seen chosen = nearest.get(0);
+    if (least != Distance.FITS) {
+      LOG.warn("update strategy {} refuses updates for now: {}", chosen.id(), chosen.words());
+    }
+    return chosen.provider();
+  }
+
+  /** How far a strategy is from being the right one. */
+  private enum Distance {
+    FITS,
+    /** Its platform is there, and something is missing. */
+    NOT_NOW,
+    /** Its platform may be there, and does not answer. */
+    NO_ANSWER,
+    ELSEWHERE
+  }
+
+  private record Seen(UpdaterProvider provider, List<Check> refusals) {
+    static Seen of(UpdaterProvider provider, Environment environment) {
+      return new Seen(provider, Preflight.refusals(provider.check(environment)));
+    }
+
+    String id() {
+      return provider.id();
+    }
+
+    boolean denied() {
+      return refuses(Reason.PLATFORM_DENIED);
+    }
+
+    Distance distance() {
+      if (refusals.isEmpty()) {
+        return Distance.FITS;
+      }
+      if (refuses(Reason.UNSUPPORTED_TARGET)) {
+        return Distance.ELSEWHERE;
+      }
+      return refuses(Reason.PLATFORM_UNAVAILABLE) || refuses(Reason.TIMED_OUT)
+          ? Distance.NO_ANSWER
+          : Distance.NOT_NOW;
+    }
+
+    private boolean refuses(Reason reason) {
+      return refusals.stream().anyMatch(check -> check.refusal().equals(Optional.of(reason)));
+    }
+
+    String words() {
+      return refusals.stream().map(Preflight::sentence).collect(Collectors.joining("; "));
+    }
   }
 
   private UpdaterProvider named(String id) throws UpdateException {
@@ -97,23 +154,10 @@ public final class Strategies {
     return found.get();
   }
 
-  private String explain(Environment environment) {
-    return providers.stream()
-        .map(
-            provider ->
-                refusals(provider, environment).stream()
-                    .map(Preflight::sentence)
-                    .collect(Collectors.joining("; ", provider.id() + ": ", "")))
+  private static String explain(List<Seen> all) {
+    return all.stream()
+        .map(each -> each.id() + ": " + each.words())
         .collect(Collectors.joining(" | "));
-  }
-
-  private static boolean denied(UpdaterProvider provider, Environment environment) {
-    return refusals(provider, environment).stream()
-        .anyMatch(check -> check.refusal().equals(Optional.of(Reason.PLATFORM_DENIED)));
-  }
-
-  private static List<Check> refusals(UpdaterProvider provider, Environment environment) {
-    return Preflight.refusals(provider.check(environment));
   }
 
   private static String ids(List<UpdaterProvider> some) {

@@ -1,5 +1,6 @@
 package ca.iotistic.agent.update;
 
+import ca.iotistic.agent.io.Ballast;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;

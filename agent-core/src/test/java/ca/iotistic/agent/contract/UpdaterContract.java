@@ -169,15 +169,16 @@ public abstract class UpdaterContract {
 
   @Test
   final void threeBackupsStayAndNothingElse() throws Exception {
-    for (String version : List.of("1.0.6", "1.0.7", "1.0.8", "1.0.9", "1.0.10")) {
+    // What is in charge in the end is the content of a backup, too.
+    for (String version : List.of("1.0.6", "1.0.7", "1.0.8", "1.0.6", "1.0.7")) {
       stage.publish(version, Conduct.WORKS);
       update(version);
     }
 
-    assertThat(stage.running()).contains("1.0.10");
+    assertThat(stage.running()).contains("1.0.7");
     assertThat(updater().backups())
         .extracting(backup -> backup.release().version())
-        .containsExactly("1.0.9", "1.0.8", "1.0.7");
+        .containsExactly("1.0.6", "1.0.8", "1.0.7");
     assertThat(updater().backups()).allMatch(Backup::usable);
     List<String> kept = stage.belongings();
     updater().tidy();

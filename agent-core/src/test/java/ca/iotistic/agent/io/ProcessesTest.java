@@ -22,5 +22,6 @@ final class ProcessesTest {
             .run(script, Map.of(), Path.of("/"), Duration.ofMinutes(1), line -> {});
 
     assertThat(result.tail()).containsExactlyInAnyOrder("half and half", "error");
+    assertThat(result.errors()).containsExactly("error");
   }
 }

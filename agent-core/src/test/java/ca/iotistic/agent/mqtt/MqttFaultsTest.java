@@ -63,8 +63,11 @@ final class MqttFaultsTest {
       device.listeningAgain(1);
       device.publish("in flight");
       device.publish("next");
-      assertThat(cloud.heard(device.topic("status")))
-          .containsExactly("first", "in flight", "in flight", "next");
+      until("the cloud has it all")
+          .untilAsserted(
+              () ->
+                  assertThat(cloud.heard(device.topic("status")))
+                      .containsExactly("first", "in flight", "in flight", "next"));
       assertThat(device.sink.connections()).isEqualTo(2);
     }
   }

@@ -10,7 +10,6 @@ import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,25 +177,6 @@ final class JournalTest {
     agent.delete(Rig.ID);
     assertThat(agent.read()).isEmpty();
     assertThat(agent.last()).isEmpty();
-  }
-
-  @Test
-  void givesTheBallastUpOnAFullDisk() throws Exception {
-    new Ballast(rig.state).take();
-    Path ballast = rig.state.file("ballast").path();
-    assertThat(ballast).hasSize(256 * 1024);
-    int[] tries = {0};
-
-    new Ballast(rig.state)
-        .sparing(
-            () -> {
-              tries[0]++;
-              if (Files.exists(ballast)) {
-                throw new IOException("No space left on device");
-              }
-            });
-
-    assertThat(tries[0]).isEqualTo(2);
   }
 
   @ParameterizedTest

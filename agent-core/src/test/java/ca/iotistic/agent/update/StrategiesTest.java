@@ -24,9 +24,26 @@ final class StrategiesTest {
   private static final Check UNSUPPORTED =
       Check.refused(Reason.UNSUPPORTED_TARGET, "there is no engine", "install one");
 
+  private static final Check SILENT =
+      Check.refused(Reason.PLATFORM_UNAVAILABLE, "it answers", "start it");
+  private static final Check FULL = Check.refused(Reason.DISK_FULL, "there is room", "make room");
+
   @Test
   void takesTheOnlyOneThatFits() throws Exception {
     assertThat(choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", MET))).isEqualTo("b");
+  }
+
+  /**
+   * An agent that went back on a full disk must run, and so must one whose engine is not up yet.
+   */
+  @Test
+  void takesTheOneThatIsNearestIfNoneFitsNow() throws Exception {
+    assertThat(choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", MET, SILENT)))
+        .isEqualTo("b");
+    assertThat(choose(Map.of(), strategy("a", SILENT), strategy("b", FULL))).isEqualTo("b");
+    assertThatThrownBy(() -> choose(Map.of(), strategy("a", SILENT), strategy("b", SILENT)))
+        .hasMessageContaining("no update strategy fits this device")
+        .hasMessageContaining("it answers");
   }
 
   @Test
@@ -47,7 +64,8 @@ final class StrategiesTest {
 
   @Test
   void explainsWhyNoneFits() {
-    assertThatThrownBy(() -> choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", DENIED)))
+    assertThatThrownBy(
+            () -> choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", DENIED, UNSUPPORTED)))
         .isInstanceOf(UpdateException.class)
         .hasMessageContaining("a: there is no engine (install one)")
         .hasMessageContaining("b: the socket is denied (add the agent to its group)");
@@ -96,8 +114,8 @@ final class StrategiesTest {
         settings, "1", nowhere, nowhere, 3, new Processes(Seam.NONE), Time.system(), Seam.NONE);
   }
 
-  private static UpdaterProvider strategy(String id, Check check) {
-    return new Named(id, List.of(check));
+  private static UpdaterProvider strategy(String id, Check... checks) {
+    return new Named(id, List.of(checks));
   }
 
   private record Named(String id, List<Check> checks) implements UpdaterProvider {

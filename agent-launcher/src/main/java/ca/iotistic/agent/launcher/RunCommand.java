@@ -1,5 +1,8 @@
 package ca.iotistic.agent.launcher;
 
+import ca.iotistic.agent.io.Processes;
+import ca.iotistic.agent.io.SdNotify;
+import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.launcher.config.Configuration;
 import ca.iotistic.agent.launcher.config.ConfigurationException;
 import ca.iotistic.agent.launcher.log.Log;
@@ -44,17 +47,21 @@ final class RunCommand extends AgentCommand {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Heartbeat heartbeat = new Heartbeat(configuration.get("heartbeat").map(Path::of));
+    SdNotify systemd =
+        new SdNotify(new Processes(Seam.NONE), context().environment(), context().time());
     try (Ending.Registration ending = context().ending().onEnd(() -> end(stop, stopped));
         Agents.Agent agent = context().agents().make(configuration, true)) {
       agent.start();
-      return beat(agent, heartbeat, stop);
+      systemd.ready();
+      return beat(agent, heartbeat, systemd, stop);
     } finally {
       LOG.info("the agent has stopped");
       stopped.countDown();
     }
   }
 
-  private static int beat(Agents.Agent agent, Heartbeat heartbeat, CountDownLatch stop)
+  private static int beat(
+      Agents.Agent agent, Heartbeat heartbeat, SdNotify systemd, CountDownLatch stop)
       throws InterruptedException {
     do {
       if (!agent.local().alive()) {
@@ -63,6 +70,7 @@ final class RunCommand extends AgentCommand {
         return Exit.FAILED;
       }
       heartbeat.beat();
+      systemd.alive();
     } while (!stop.await(BEAT_SECONDS, TimeUnit.SECONDS));
     LOG.info("the agent is asked to stop");
     return Exit.DONE;

@@ -38,6 +38,12 @@ final class PackagedIT {
   }
 
   @Test
+  void itRunsWhenTheHomeOfJavaHasMoved() throws Exception {
+    Run run = run("env", "JAVA_HOME=" + folder.resolve("gone"), FILE.toString(), "--version");
+    assertThat(run.output).startsWith("Iotistic Device Agent v");
+  }
+
+  @Test
   void bothFilesAreJars() throws Exception {
     for (Path file : List.of(FILE, JAR)) {
       Run run = run(java(), "-jar", file.toString(), "--version");

@@ -59,8 +59,13 @@ final class ReleaseSite implements AutoCloseable {
 
   /** The newest release from now on. */
   void publish(String version, Path file) throws IOException {
-    releases.put(version, new Published(file, sha256(file)));
+    keep(version, file);
     latest = version;
+  }
+
+  /** A release that was published some time ago. */
+  void keep(String version, Path file) throws IOException {
+    releases.put(version, new Published(file, sha256(file)));
   }
 
   /** Its checksums are those of something else. */

@@ -97,6 +97,14 @@ final class Statuses implements AutoCloseable {
     send("{\"action\":\"update\",\"version\":\"%s\",\"id\":\"%s\"}".formatted(version, id), true);
   }
 
+  /** The same, run even if the version is installed already or has failed before. */
+  void force(String id, String version) throws MqttException {
+    send(
+        "{\"action\":\"update\",\"version\":\"%s\",\"id\":\"%s\",\"force\":true}"
+            .formatted(version, id),
+        true);
+  }
+
   void send(String command, boolean retained) throws MqttException {
     send(command.getBytes(StandardCharsets.UTF_8), retained);
   }

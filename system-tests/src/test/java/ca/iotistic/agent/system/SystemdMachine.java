@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,8 @@ final class SystemdMachine {
   private final Path directory;
 
   /**
-   * @param directory is {@code /scene} there, with {@code state} in it as the state directory
+   * @param directory is {@code /scene} there; in it {@code state} is the state directory and {@code
+   *     bin} where the agent's file lies
    */
   SystemdMachine(Engine engine, String name, Path directory) {
     this.engine = engine;
@@ -44,10 +46,10 @@ final class SystemdMachine {
     return name;
   }
 
-  /** Installed as the README says, and running. */
-  void install(Path agent, String configuration) throws IOException {
-    Files.createDirectories(directory.resolve("state"));
-    Files.writeString(directory.resolve("agent.yaml"), configuration);
+  /** Boots, with the agent's file and the script that installs it in {@code /root}. */
+  void boot(Path agent) throws IOException {
+    Files.createDirectories(state());
+    Files.createDirectories(binaries());
     engine.must(
         "run",
         "-d",
@@ -77,14 +79,26 @@ final class SystemdMachine {
         "-v",
         directory + ":/scene",
         "-v",
-        directory.resolve("state") + ":/var/lib/iotistic",
+        state() + ":/var/lib/iotistic",
+        "-v",
+        binaries() + ":/usr/local/bin",
         IMAGE,
         "/sbin/init");
     awaitBoot();
     engine.must("cp", FILES.resolve("scripts/install-systemd").toString(), name + ":/root/");
     engine.must("cp", agent.toString(), name + ":/root/iotistic-agent");
+  }
+
+  /** Boots, and installs the agent as the README says. */
+  void start(Path agent, String configuration) throws IOException {
+    Files.writeString(directory.resolve("agent.yaml"), configuration);
+    boot(agent);
     sh("install -D -m 600 /scene/agent.yaml /etc/iotistic/agent.yaml");
-    must("/root/install-systemd", "/root/iotistic-agent");
+    install().require();
+  }
+
+  Shell.Result install(String... options) {
+    return shell("/root/install-systemd " + String.join(" ", options));
   }
 
   void awaitBoot() {
@@ -107,21 +121,32 @@ final class SystemdMachine {
     return exec(command).require();
   }
 
-  String sh(String script) {
-    return must("sh", "-c", script);
+  /** A line for the shell there. */
+  Shell.Result shell(String line) {
+    return exec("sh", "-c", line);
   }
 
-  /** Everything ends at once; the disk stays. */
-  void cutPower() {
+  String sh(String line) {
+    return shell(line).require();
+  }
+
+  /** Everything ends at once; the disk stays. Within two minutes the service is there again. */
+  void cutPowerAndBoot() {
     engine.must("kill", name);
-  }
-
-  void powerOn() {
     engine.must("start", name);
+    Awaitility.await("the service is active after the boot")
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(this::active);
   }
 
   Path state() {
     return directory.resolve("state");
+  }
+
+  /** {@code /usr/local/bin} there. */
+  Path binaries() {
+    return directory.resolve("bin");
   }
 
   /** What is in flight; empty if nothing is. */
@@ -181,6 +206,14 @@ final class SystemdMachine {
 
   List<String> backups() {
     return list("backups").stream().filter(file -> !file.startsWith(".")).toList();
+  }
+
+  /** Bytes of the largest file that is being fetched, or was. */
+  long downloaded() {
+    return list("downloads").stream()
+        .mapToLong(file -> state().resolve("downloads").resolve(file).toFile().length())
+        .max()
+        .orElse(0);
   }
 
   private List<String> list(String folder) {

@@ -92,13 +92,15 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
 
   /** Installs the agent and waits until it hears; more lines of the configuration may follow. */
   void start(String version, String... lines) throws Exception {
-    machine().install(props().bed().agentFile(version), configuration(lines));
+    Path agent = props().bed().agentFile(version);
+    site().keep(version, agent);
+    machine().start(agent, configuration(lines));
     cloud().awaitOnline(version);
   }
 
   /** The same with agents that can be halted at any event. */
   void startHalting(String version) throws Exception {
-    machine().install(props().bed().haltingAgentFile(version), configuration());
+    machine().start(props().bed().haltingAgentFile(version), configuration());
     cloud().awaitOnline(version);
   }
 

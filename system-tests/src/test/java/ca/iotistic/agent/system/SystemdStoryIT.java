@@ -149,13 +149,10 @@ class SystemdStoryIT {
         turncoat,
         """
         #!/bin/sh
-        if [ "$1" = --version ]; then
-          if [ -e /run/asked ]; then echo "Iotistic Device Agent v1.0.2"; exit 0; fi
-          touch /run/asked
-          echo "Iotistic Device Agent v1.0.7"
-          exit 0
-        fi
-        exec sleep 100000
+        started=/var/lib/iotistic/started
+        if [ "$1" != --version ]; then touch $started; exec sleep 100000; fi
+        if [ -e $started ]; then version=1.0.2; else version=1.0.7; fi
+        echo "Iotistic Device Agent v$version"
         """);
     scene.site().publish("1.0.7", turncoat);
     scene.cloud().update("turncoat", "1.0.7");

@@ -5,6 +5,8 @@ import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,14 @@ final class Preflight {
     }
   }
 
+  /** Whether anything speaks for Docker: a name that was set, a socket, a container around us. */
+  private boolean meant(String host, String socket) {
+    return !host.equals(EngineHost.USUAL)
+        || !environment.setting("docker.container", "").isEmpty()
+        || Files.exists(Path.of(socket))
+        || Files.exists(Path.of("/.dockerenv"));
+  }
+
   private Check unanswered(EngineException failed) {
     String host = engine.host();
     String socket = host.startsWith("unix://") ? host.substring("unix://".length()) : "";
@@ -97,7 +107,7 @@ final class Preflight {
               : "give the agent the socket's group: --group-add $(stat -c %g " + socket + ")");
     }
     return Check.refused(
-        Reason.PLATFORM_UNAVAILABLE,
+        meant(host, socket) ? Reason.PLATFORM_UNAVAILABLE : Reason.UNSUPPORTED_TARGET,
         "an engine answers at " + host + " (" + failed.engineMessage() + ")",
         socket.isEmpty()
             ? "see that it runs and is reached, or set docker.host"

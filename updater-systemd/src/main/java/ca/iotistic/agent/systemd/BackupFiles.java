@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ final class BackupFiles {
     try {
       return Files.createDirectories(directory);
     } catch (IOException failed) {
-      throw Disk.trouble("creating " + directory, failed);
+      throw UpdateException.ofDisk("creating " + directory, failed);
     }
   }
 
@@ -83,7 +84,7 @@ final class BackupFiles {
       text.store(bytes, null);
       new AtomicFile(description(wanted.name()), seam).write(bytes.toByteArray());
     } catch (IOException failed) {
-      throw Disk.trouble("describing the backup " + wanted.name(), failed);
+      throw UpdateException.ofDisk("describing the backup " + wanted.name(), failed);
     }
   }
 
@@ -105,7 +106,7 @@ final class BackupFiles {
         }
       }
     } catch (IOException failed) {
-      throw Disk.trouble("listing the backups in " + directory, failed);
+      throw UpdateException.ofDisk("listing the backups in " + directory, failed);
     }
     all.sort(Comparator.comparingLong(Described::number).reversed());
     return all;
@@ -163,16 +164,17 @@ final class BackupFiles {
   }
 
   /**
-   * Removes all but the newest whole ones, and never what is in charge.
+   * Removes all but the newest whole ones.
    *
+   * @param needed identities of what is not removed in any case
    * @return what was removed, a line each
    */
-  List<String> prune(int kept, String inCharge) throws UpdateException, InterruptedException {
+  List<String> prune(int kept, Set<String> needed) throws UpdateException, InterruptedException {
     List<String> done = new ArrayList<>();
     int whole = 0;
     for (Described backup : list()) {
       boolean usable = whole(backup);
-      if (usable && (whole < Math.max(kept, 1) || backup.identity().equals(inCharge))) {
+      if (usable && (whole < Math.max(kept, 1) || needed.contains(backup.identity()))) {
         whole++;
       } else {
         remove(backup.name());

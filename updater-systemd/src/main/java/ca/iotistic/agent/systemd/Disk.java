@@ -2,12 +2,11 @@ package ca.iotistic.agent.systemd;
 
 import ca.iotistic.agent.io.AtomicFile;
 import ca.iotistic.agent.io.Seam;
-import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.systemd.release.Digests;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,8 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Files of any size: each act is durable when it returns, and needs a buffer of memory only. */
@@ -32,14 +29,14 @@ final class Disk {
 
   /** {@code sha256:…} of the content; empty if there is no such file. */
   Optional<String> digest(Path file) throws UpdateException, InterruptedException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digests.none();
     try (InputStream in = Files.newInputStream(file)) {
       pump(in, sha256, Optional.empty());
-      return Optional.of(text(sha256));
+      return Optional.of(Digests.text(sha256));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (IOException failed) {
-      throw trouble("reading " + file, failed);
+      throw UpdateException.ofDisk("reading " + file, failed);
     }
   }
 
@@ -52,7 +49,7 @@ final class Disk {
   String copy(Path from, Path to, Path like) throws UpdateException, InterruptedException {
     seam.before("copy " + to.getFileName());
     Path part = to.resolveSibling("." + to.getFileName() + ".part");
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digests.none();
     try {
       try (InputStream in = Files.newInputStream(from);
           FileOutputStream out = new FileOutputStream(part.toFile())) {
@@ -66,10 +63,10 @@ final class Disk {
       Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.forceDirectory(parent(to));
     } catch (IOException failed) {
-      throw trouble("copying " + from + " to " + to, failed);
+      throw UpdateException.ofDisk("copying " + from + " to " + to, failed);
     }
     seam.after("copy " + to.getFileName());
-    return text(sha256);
+    return Digests.text(sha256);
   }
 
   /** A second name of the same file; a copy where the file system knows no second names. */
@@ -94,7 +91,7 @@ final class Disk {
       Files.deleteIfExists(from);
       AtomicFile.forceDirectory(parent(to));
     } catch (IOException failed) {
-      throw trouble("renaming " + from + " to " + to, failed);
+      throw UpdateException.ofDisk("renaming " + from + " to " + to, failed);
     }
     seam.after("rename " + from.getFileName());
   }
@@ -108,22 +105,8 @@ final class Disk {
         seam.after("remove " + file.getFileName());
       }
     } catch (IOException failed) {
-      throw trouble("removing " + file, failed);
+      throw UpdateException.ofDisk("removing " + file, failed);
     }
-  }
-
-  /** What a failure of the file system means, for people. */
-  static UpdateException trouble(String what, IOException failed) {
-    String why = String.valueOf(failed.getMessage());
-    if (why.contains("No space left") || why.contains("Disk quota exceeded")) {
-      return new UpdateException(
-          Reason.DISK_FULL, what + " failed: no space is left; make room there", failed);
-    }
-    if (failed instanceof AccessDeniedException || why.contains("Read-only file system")) {
-      return new UpdateException(
-          Reason.PLATFORM_DENIED, what + " is not permitted (" + why + ")", failed);
-    }
-    return new UpdateException(Reason.INTERNAL_ERROR, what + " failed: " + failed, failed);
   }
 
   private static void alike(Path file, Path model) throws IOException {
@@ -150,18 +133,6 @@ final class Disk {
         out.get().write(buffer, 0, read);
       }
     }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
-  }
-
-  private static String text(MessageDigest sha256) {
-    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
   }
 
   private static Path parent(Path file) {

@@ -75,7 +75,7 @@ final class Marks {
     try {
       file(update, mark).delete();
     } catch (IOException failed) {
-      throw Disk.trouble("forgetting a mark in " + update.directory(), failed);
+      throw UpdateException.ofDisk("forgetting a mark in " + update.directory(), failed);
     }
   }
 

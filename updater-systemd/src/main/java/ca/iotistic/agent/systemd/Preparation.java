@@ -4,19 +4,17 @@ import ca.iotistic.agent.spi.Prepared;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.systemd.release.Source;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Fetches, verifies, tests and lays ready beside what runs, and proves the way back. */
 final class Preparation {
-  /** From a release to its verified file. */
-  @FunctionalInterface
-  interface Fetching {
-    Path fetch(Update update) throws UpdateException, InterruptedException;
-  }
-
   private final Target target;
-  private final Fetching fetching;
+  private final Source source;
   private final BackupFiles backups;
   private final Disk disk;
   private final SelfTest selfTest;
@@ -24,13 +22,13 @@ final class Preparation {
 
   Preparation(
       Target target,
-      Fetching fetching,
+      Source source,
       BackupFiles backups,
       Disk disk,
       SelfTest selfTest,
       SwitcherUnit switcher) {
     this.target = target;
-    this.fetching = fetching;
+    this.source = source;
     this.backups = backups;
     this.disk = disk;
     this.selfTest = selfTest;
@@ -42,14 +40,15 @@ final class Preparation {
       switcher.ensure();
     }
     String old = inCharge();
-    Room room = new Room(backups);
-    if (update.release().size() > 0) {
-      room.require(target.directory(), update.release().size(), old);
+    Room room = new Room(backups, Set.copyOf(List.of(old, update.release().digest())));
+    if (!Files.exists(target.staged(update))) {
+      room.require(target.directory(), update.release().size());
+      room.require(backups.directory(), missing(update));
     }
     Path artifact = artifact(update);
     String identity = verified(update, artifact);
-    stage(update, artifact, identity, room, old);
-    room.require(backups.directory(), Room.size(target.binary()), old);
+    stage(update, artifact, identity, room);
+    room.require(backups.directory(), Room.size(target.binary()));
     backups.take(target.binary(), backup(update, old));
     if (!disk.digest(target.link()).equals(Optional.of(old))) {
       disk.link(target.link(), target.binary());
@@ -72,7 +71,11 @@ final class Preparation {
 
   private Path artifact(Update update) throws UpdateException, InterruptedException {
     Optional<String> backup = BackupFiles.named(update.release());
-    return backup.isPresent() ? backups.file(backup.get()) : fetching.fetch(update);
+    return backup.isPresent() ? backups.file(backup.get()) : source.fetch(update);
+  }
+
+  private long missing(Update update) throws UpdateException {
+    return BackupFiles.named(update.release()).isPresent() ? 0 : source.missing(update);
   }
 
   private String verified(Update update, Path artifact)
@@ -87,11 +90,11 @@ final class Preparation {
   }
 
   /** Where it will be renamed from; run only there, since the state may lie where nothing runs. */
-  private void stage(Update update, Path artifact, String identity, Room room, String old)
+  private void stage(Update update, Path artifact, String identity, Room room)
       throws UpdateException, InterruptedException {
     Path staged = target.staged(update);
     if (!disk.digest(staged).equals(Optional.of(identity))) {
-      room.require(target.directory(), Room.size(artifact), old);
+      room.require(target.directory(), Room.size(artifact));
       disk.copy(artifact, staged, target.binary());
     }
     selfTest.require(staged, update.release().version());

@@ -5,6 +5,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Free space, and what may go when there is too little: older ways back, never the last. */
 final class Room {
@@ -12,15 +13,19 @@ final class Room {
   static final long RESERVE = 4L << 20;
 
   private final BackupFiles backups;
+  private final Set<String> needed;
 
-  Room(BackupFiles backups) {
+  /**
+   * @param needed identities of backups that stay in any case
+   */
+  Room(BackupFiles backups, Set<String> needed) {
     this.backups = backups;
+    this.needed = Set.copyOf(needed);
   }
 
-  void require(Path directory, long bytes, String inCharge)
-      throws UpdateException, InterruptedException {
+  void require(Path directory, long bytes) throws UpdateException, InterruptedException {
     if (free(directory) < bytes + RESERVE) {
-      backups.prune(1, inCharge);
+      backups.prune(1, needed);
     }
     long free = free(directory);
     if (free < bytes + RESERVE) {
@@ -35,7 +40,7 @@ final class Room {
     try {
       return Files.getFileStore(directory).getUsableSpace();
     } catch (IOException unseen) {
-      throw Disk.trouble("asking for the free space of " + directory, unseen);
+      throw UpdateException.ofDisk("asking for the free space of " + directory, unseen);
     }
   }
 
@@ -43,7 +48,7 @@ final class Room {
     try {
       return Files.size(file);
     } catch (IOException unseen) {
-      throw Disk.trouble("looking at " + file, unseen);
+      throw UpdateException.ofDisk("looking at " + file, unseen);
     }
   }
 }

@@ -50,14 +50,27 @@ final class SwitcherUnit {
     if (now.masked()) {
       return Optional.of("it is masked: systemctl unmask " + target.switcher());
     }
-    if (installed(now) || Files.isWritable(UNITS)) {
+    if (installed(now)) {
       return Optional.empty();
+    }
+    if (Files.isWritable(UNITS)) {
+      return unfit();
     }
     return Optional.of(
         (now.loaded() ? "it is for another state directory" : "it is not installed")
             + " and "
             + UNITS
             + " cannot be written from here: run scripts/install-systemd once");
+  }
+
+  /** What it is made of cannot be written into a unit. */
+  private Optional<String> unfit() {
+    try {
+      Units.requireFit(target.unit(), target.binary(), stateDirectory);
+      return Optional.empty();
+    } catch (IllegalArgumentException odd) {
+      return Optional.of(String.valueOf(odd.getMessage()));
+    }
   }
 
   /** Installed, enabled and read back, before an update may rely on it. */
@@ -74,7 +87,7 @@ final class SwitcherUnit {
       new AtomicFile(UNITS.resolve(target.switcher()), seam)
           .write(text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
-      throw Disk.trouble("installing " + target.switcher(), failed);
+      throw UpdateException.ofDisk("installing " + target.switcher(), failed);
     }
     systemctl.reload();
     systemctl.enable(target.switcher());
@@ -110,7 +123,7 @@ final class SwitcherUnit {
       run.write(script(command).getBytes(StandardCharsets.UTF_8));
       armed.write(update.id().getBytes(StandardCharsets.US_ASCII));
     } catch (IOException failed) {
-      throw Disk.trouble("arming " + target.switcher(), failed);
+      throw UpdateException.ofDisk("arming " + target.switcher(), failed);
     }
     systemctl.resetFailed(target.switcher());
     systemctl.start(target.switcher());
@@ -144,7 +157,7 @@ final class SwitcherUnit {
     try {
       return armed.read().map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip());
     } catch (IOException failed) {
-      throw Disk.trouble("reading " + armed.path(), failed);
+      throw UpdateException.ofDisk("reading " + armed.path(), failed);
     }
   }
 
@@ -171,7 +184,7 @@ final class SwitcherUnit {
       }
       run.delete();
     } catch (IOException failed) {
-      throw Disk.trouble("disarming " + target.switcher(), failed);
+      throw UpdateException.ofDisk("disarming " + target.switcher(), failed);
     }
     return was;
   }

@@ -6,6 +6,7 @@ import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Updater;
 import ca.iotistic.agent.spi.UpdaterProvider;
+import ca.iotistic.agent.systemd.release.ReleaseSource;
 import java.util.List;
 
 /** Replaces the agent's own service, or the one of {@code systemd.unit}. */
@@ -37,12 +38,26 @@ public final class SystemdProvider implements UpdaterProvider {
   }
 
   @Override
+  public List<Check> advice(Environment environment) {
+    try {
+      return source(environment).advice();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private static ReleaseSource source(Environment environment) {
+    return new ReleaseSource(environment, Target.of(environment).binary());
+  }
+
+  @Override
   public Updater create(Environment environment) {
     return new SystemdUpdater(
         environment,
         new Systemctl(environment.processes()),
         Own.ofThisProcess(),
-        new ReleaseServer(environment),
+        source(environment),
         new SdNotify(environment.processes(), System.getenv()));
   }
 }

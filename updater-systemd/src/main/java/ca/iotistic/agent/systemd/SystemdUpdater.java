@@ -13,6 +13,7 @@ import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
 import ca.iotistic.agent.spi.Version;
+import ca.iotistic.agent.systemd.release.Source;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,7 +56,7 @@ final class SystemdUpdater implements Updater {
             environment.seam(),
             environment.time());
     Restart restart = new Restart(systemctl, target.unit(), marks, environment.time());
-    this.preparation = new Preparation(target, source::fetch, backups, disk, selfTest, switcher);
+    this.preparation = new Preparation(target, source, backups, disk, selfTest, switcher);
     this.activation = new Activation(target, systemctl, disk, restart);
     this.observation = new Observation(target, systemctl, disk, selfTest, marks);
     this.wayBack =

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** With no update in flight: what one has left over goes, and backups over the limit. */
@@ -31,7 +32,7 @@ final class Tidying {
       disk.remove(left);
       done.add(left + " removed");
     }
-    done.addAll(backups.prune(kept, disk.digest(target.binary()).orElse("")));
+    done.addAll(backups.prune(kept, Set.of()));
     return done;
   }
 
@@ -47,7 +48,7 @@ final class Tidying {
               })
           .toList();
     } catch (IOException failed) {
-      throw Disk.trouble("looking into " + target.directory(), failed);
+      throw UpdateException.ofDisk("looking into " + target.directory(), failed);
     }
   }
 }

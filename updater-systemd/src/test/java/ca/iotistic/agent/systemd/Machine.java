@@ -18,6 +18,10 @@ import org.awaitility.Awaitility;
  */
 final class Machine implements AutoCloseable {
   private static final String IMAGE = "iotistic/systemd:252";
+
+  /** The image is made of Debian's packages, once. */
+  private static final Duration BUILDING = Duration.ofMinutes(15);
+
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Processes processes = new Processes(Seam.NONE);
@@ -26,6 +30,7 @@ final class Machine implements AutoCloseable {
 
   Machine() throws IOException, InterruptedException {
     directory = Files.createTempDirectory(name);
+    run(Path.of("../scripts/testbed").toAbsolutePath() + " systemd-base", BUILDING);
     run(
         "docker run -d --name %s --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add SYS_PTRACE"
                 .formatted(name)
@@ -41,7 +46,7 @@ final class Machine implements AutoCloseable {
         .atMost(LIMIT)
         .until(
             () -> {
-              String said = String.join(" ", ask("systemctl", "is-system-running").tail());
+              List<String> said = ask("systemctl", "is-system-running").tail();
               return said.contains("running") || said.contains("degraded");
             });
   }
@@ -73,9 +78,22 @@ final class Machine implements AutoCloseable {
     return exec("sh", "-c", script);
   }
 
+  /** Every process is gone at once and the disk stays; returns when systemd answers again. */
+  void cutPower() throws IOException, InterruptedException {
+    run("docker kill " + name);
+    run("docker start " + name);
+    Awaitility.await("systemd answers")
+        .atMost(LIMIT)
+        .until(() -> ask("systemctl", "show", "--property=Version").ok());
+  }
+
   private void run(String line) throws IOException, InterruptedException {
+    run(line, LIMIT);
+  }
+
+  private void run(String line, Duration limit) throws IOException, InterruptedException {
     Processes.Result result =
-        processes.run(List.of(line.split(" +")), Map.of(), Path.of("/"), LIMIT, text -> {});
+        processes.run(List.of(line.split(" +")), Map.of(), Path.of("/"), limit, text -> {});
     if (!result.ok()) {
       throw new IOException(line + ": " + result.tail());
     }

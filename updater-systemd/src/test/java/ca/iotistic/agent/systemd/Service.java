@@ -12,6 +12,7 @@ import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Request;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.systemd.release.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +189,11 @@ final class Service implements Stage {
               .digest(file)
               .orElseThrow(() -> new UpdateException(Reason.NOT_FOUND, "there is no " + file));
       return new Release(request.version(), digest, file.toFile().length(), Map.of());
+    }
+
+    @Override
+    public long missing(Update update) {
+      return 0;
     }
 
     @Override

@@ -12,7 +12,7 @@ import static ca.iotistic.agent.launcher.config.Types.matching;
 import static ca.iotistic.agent.launcher.config.Types.probe;
 import static ca.iotistic.agent.launcher.config.Types.proxy;
 import static ca.iotistic.agent.launcher.config.Types.rate;
-import static ca.iotistic.agent.launcher.config.Types.server;
+import static ca.iotistic.agent.launcher.config.Types.releases;
 import static ca.iotistic.agent.launcher.config.Types.size;
 import static ca.iotistic.agent.launcher.config.Types.text;
 import static ca.iotistic.agent.launcher.config.Types.web;
@@ -125,9 +125,16 @@ final class Keys {
           key("systemd.binary", file(), "/usr/local/bin/iotistic-agent", "the file to replace"),
           key(
               "systemd.releases",
-              server(),
+              releases(),
               "https://github.com/Iotistica/iotistic",
               "where releases are published"),
+          key(
+              "systemd.artifact",
+              matching(
+                  "([A-Za-z0-9._+~-]|\\{arch}|\\{version}){1,200}",
+                  "the name of a file, which may have {arch} and {version} in it"),
+              "iotistic-agent-linux-{arch}",
+              "what the file of a release is called"),
           key("systemd.token_file", file(), "a file with a token for the release server"),
           key(
               "systemd.ca",
@@ -147,7 +154,11 @@ final class Keys {
               "how long a download may take in all"),
           key("download.min_rate", rate(), "1KiB/s", "a download that is slower is tried afresh"),
           key("download.max_rate", rate(), "no download is faster"),
-          key("download.retries", whole(0, 1000), "10", "how often a download is tried again"),
+          key(
+              "download.retries",
+              whole(0, 1000),
+              "10",
+              "how often in a row without getting further"),
           key("download.max_size", size(), "512MiB", "a larger artifact is refused"),
           key(
               "health.timeout",

@@ -100,10 +100,14 @@ final class Types {
   }
 
   /** Plain http only where nobody can listen in. */
-  static Type server() {
+  static Type releases() {
     return scalar(
-        "an address that begins with https://, or with http:// on this machine itself",
-        text -> isAddress(text, List.of("https"), true) || isLoopback(text));
+        "an address that begins with https://, or with http:// on this machine itself, or with"
+            + " file:/// for a folder",
+        text ->
+            isAddress(text, List.of("https"), true)
+                || isLoopback(text)
+                || text.matches("file:///[^\\s#\\p{Cntrl}]+"));
   }
 
   static Type web() {

@@ -42,7 +42,7 @@ final class ConfigurationTest {
         fallback:
         plugins: /usr/lib/iotistic/plugins
         docker: {host: , container: , image: , tag: "{version}", registry: {mirror: , username: , password_file: , auth_file: , credentials_command: [], ca: , plain_http: false}}
-        systemd: {unit: iotistic-agent.service, binary: /usr/local/bin/iotistic-agent, releases: https://github.com/Iotistica/iotistic, token_file: , ca: }
+        systemd: {unit: iotistic-agent.service, binary: /usr/local/bin/iotistic-agent, releases: https://github.com/Iotistica/iotistic, artifact: "iotistic-agent-linux-{arch}", token_file: , ca: }
         script: {command: [/usr/local/bin/update-agent-systemd.sh]}
         network: {proxy: , no_proxy: }
         download: {timeout: 6h, min_rate: 1KiB/s, max_rate: , retries: 10, max_size: 512MiB}
@@ -217,6 +217,9 @@ final class ConfigurationTest {
         "docker: {registry: {plain_http: yes}} | it must be true or false",
         "docker: {registry: {credentials_command: [[a]]}} | a list of more than single values",
         "systemd: {releases: 'http://example.com'} | or with http:// on this machine itself",
+        "systemd: {artifact: 'a/b'} | it must be the name of a file",
+        "systemd: {artifact: 'agent-{os}'} | it must be the name of a file",
+        "systemd: {releases: 'file://usb/x'} | or with file:/// for a folder",
         "systemd: {unit: agent} | the name of a unit, ending in .service",
         "download: {min_rate: 1KiB} | it must be a rate",
         "download: {max_size: 512} | it must be a size",
@@ -247,6 +250,7 @@ final class ConfigurationTest {
         "docker: {host: 'unix:///run/user/1000/docker.sock'}",
         "docker: {tag: 'v{version}-arm64'}",
         "systemd: {releases: 'http://127.0.0.1:8080/x'}",
+        "systemd: {releases: 'file:///media/usb/releases', artifact: 'agent-{version}-{arch}'}",
         "health: {probe: 'http://localhost:8080/health?x=1'}",
         "health: {probe: [/usr/bin/test, -e, /tmp/ok]}",
         "schedule: {window: '22:00-04:00', zone: America/Toronto}",

@@ -1,5 +1,9 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Addresses;
+import ca.iotistic.agent.http.Answer;
+import ca.iotistic.agent.http.Calls;
+import ca.iotistic.agent.http.Transport;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import java.net.URI;
@@ -51,10 +55,7 @@ final class Access {
                   + " knows no repository "
                   + repository.path()
                   + "; see docker.image");
-      case 407 ->
-          throw Transport.unavailable(
-              "the proxy wants a name and a password; put them into network.proxy, and for TLS"
-                  + " start Java with -Djdk.http.auth.tunneling.disabledSchemes=");
+      case 407 -> throw Transport.proxyDenied();
       default ->
           throw Transport.unavailable(
               Addresses.hostAndPort(page) + " answers " + answer.status() + " to a list of tags");

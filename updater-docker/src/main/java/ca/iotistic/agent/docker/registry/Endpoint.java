@@ -1,5 +1,8 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Addresses;
+import ca.iotistic.agent.http.ServerKind;
+import ca.iotistic.agent.http.Transport;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdateException;
 import java.net.URI;
@@ -16,9 +19,9 @@ record Endpoint(URI base, String account, boolean mirror) {
   private static final String MIRROR = "docker.registry.mirror";
   private static final String HUB_API = "registry-1.docker.io";
 
-  static boolean plainHttp(Environment environment) {
-    return environment.setting("docker.registry.plain_http", "false").equals("true");
-  }
+  /** Some registries put a description of every image beside the tags. */
+  static final ServerKind KIND =
+      new ServerKind("docker.registry.ca", Optional.of("docker.registry.plain_http"), 4 << 20);
 
   static Optional<Endpoint> mirror(Environment environment) throws UpdateException {
     String setting = environment.setting(MIRROR, "");
@@ -33,9 +36,9 @@ record Endpoint(URI base, String account, boolean mirror) {
   static Endpoint registry(Environment environment, Repository repository) throws UpdateException {
     String host = repository.host().equals(Repository.HUB) ? HUB_API : repository.host();
     URI secure = address("registry " + host, "https://" + host);
-    boolean open = Addresses.loopback(secure) && environment.setting(Trust.SETTING, "").isEmpty();
+    boolean open = Addresses.loopback(secure) && environment.setting(KIND.ca(), "").isEmpty();
     URI base =
-        open || plainHttp(environment) ? address("registry " + host, "http://" + host) : secure;
+        open || KIND.open(environment) ? address("registry " + host, "http://" + host) : secure;
     return new Endpoint(base, repository.host(), false);
   }
 

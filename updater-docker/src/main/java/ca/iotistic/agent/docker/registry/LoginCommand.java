@@ -1,5 +1,6 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Words;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Reason;

@@ -1,5 +1,8 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Calls;
+import ca.iotistic.agent.http.Patience;
+import ca.iotistic.agent.http.Transport;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdateException;
 import java.time.Instant;
@@ -70,7 +73,11 @@ public final class RegistryTags {
     Credentials credentials = new Credentials(environment);
     String account = endpoint.account();
     Calls calls =
-        new Calls(new Transport(environment, variables, clock), patience, environment.time());
+        new Calls(
+            new Transport(environment, Endpoint.KIND, variables, clock),
+            patience,
+            environment.time(),
+            Map.of("Accept", "application/json"));
     Access access =
         new Access(
             calls,

@@ -1,5 +1,9 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Addresses;
+import ca.iotistic.agent.http.Answer;
+import ca.iotistic.agent.http.Transport;
+import ca.iotistic.agent.http.Words;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.core.JsonFactory;

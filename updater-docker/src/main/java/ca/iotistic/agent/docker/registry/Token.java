@@ -1,5 +1,10 @@
 package ca.iotistic.agent.docker.registry;
 
+import ca.iotistic.agent.http.Addresses;
+import ca.iotistic.agent.http.Answer;
+import ca.iotistic.agent.http.Calls;
+import ca.iotistic.agent.http.Transport;
+import ca.iotistic.agent.http.Words;
 import ca.iotistic.agent.spi.UpdateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

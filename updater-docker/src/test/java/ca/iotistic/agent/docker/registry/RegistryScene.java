@@ -3,6 +3,7 @@ package ca.iotistic.agent.docker.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.iotistic.agent.http.Patience;
 import ca.iotistic.agent.io.ManualTime;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
