@@ -62,8 +62,8 @@ public final class Strategies {
    * The one that the setting {@code updater} names, or the one of {@code fallback} if it answers
    * {@code platform_denied}. One that is named is taken although it refuses something else: that is
    * said when it is asked for an update. {@code auto}, which is the default, is the only one that
-   * refuses nothing; if none does, the only one that comes nearest to it, but never one that says
-   * that this device is none of its. An agent on a full disk, or beside an engine that does not
+   * refuses nothing; if none does, the only one that comes nearest to it, but never one that finds
+   * nothing of what it looks for. An agent on a full disk, in a container that cannot be recreated, or beside an engine that does not
    * answer yet, has to run: it can at least say what is wrong.
    *
    * @throws UpdateException that names the candidates, with what each refuses and its cure
@@ -79,7 +79,7 @@ public final class Strategies {
     List<Seen> all = providers.stream().map(each -> Seen.of(each, environment)).toList();
     Distance least =
         all.stream().map(Seen::distance).min(Comparator.naturalOrder()).orElse(Distance.ELSEWHERE);
-    List<Seen> nearest = all.stream().filter(each -> each.distance() == least).toList();
+    List<Seen> nearest = nearest(all, least);
     if (least == Distance.FITS && nearest.size() > 1) {
       throw unsupported(
           "several update strategies fit this device: %s; name one of them with the setting updater"
@@ -88,7 +88,7 @@ public final class Strategies {
     if (least != Distance.FITS && !fallback.isEmpty() && all.stream().anyMatch(Seen::denied)) {
       return named(fallback);
     }
-    if (least == Distance.ELSEWHERE || nearest.size() > 1) {
+    if (nearest.size() != 1) {
       throw unsupported(
           providers.isEmpty()
               ? "there is no update strategy; put one on the class path"
@@ -101,6 +101,16 @@ public final class Strategies {
     return chosen.provider();
   }
 
+  /** Of those that all refuse for good, the one that has found most of what it looks for. */
+  private static List<Seen> nearest(List<Seen> all, Distance least) {
+    List<Seen> same = all.stream().filter(each -> each.distance() == least).toList();
+    if (least != Distance.ELSEWHERE) {
+      return same;
+    }
+    int most = same.stream().mapToInt(Seen::met).max().orElse(0);
+    return most == 0 ? List.of() : same.stream().filter(each -> each.met() == most).toList();
+  }
+
   /** How far a strategy is from being the right one. */
   private enum Distance {
     FITS,
@@ -111,9 +121,11 @@ public final class Strategies {
     ELSEWHERE
   }
 
-  private record Seen(UpdaterProvider provider, List<Check> refusals) {
+  private record Seen(UpdaterProvider provider, int met, List<Check> refusals) {
     static Seen of(UpdaterProvider provider, Environment environment) {
-      return new Seen(provider, Preflight.refusals(provider.check(environment)));
+      List<Check> checks = provider.check(environment);
+      List<Check> refusals = Preflight.refusals(checks);
+      return new Seen(provider, checks.size() - refusals.size(), refusals);
     }
 
     String id() {

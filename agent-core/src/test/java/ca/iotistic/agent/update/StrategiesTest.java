@@ -41,6 +41,8 @@ final class StrategiesTest {
     assertThat(choose(Map.of(), strategy("a", UNSUPPORTED), strategy("b", MET, SILENT)))
         .isEqualTo("b");
     assertThat(choose(Map.of(), strategy("a", SILENT), strategy("b", FULL))).isEqualTo("b");
+    assertThat(choose(Map.of(), strategy("a", MET, UNSUPPORTED), strategy("b", UNSUPPORTED)))
+        .isEqualTo("a");
     assertThatThrownBy(() -> choose(Map.of(), strategy("a", SILENT), strategy("b", SILENT)))
         .hasMessageContaining("no update strategy fits this device")
         .hasMessageContaining("it answers");
