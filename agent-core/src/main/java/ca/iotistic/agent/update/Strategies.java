@@ -63,8 +63,8 @@ public final class Strategies {
    * {@code platform_denied}. One that is named is taken although it refuses something else: that is
    * said when it is asked for an update. {@code auto}, which is the default, is the only one that
    * refuses nothing; if none does, the only one that comes nearest to it, but never one that finds
-   * nothing of what it looks for. An agent on a full disk, in a container that cannot be recreated, or beside an engine that does not
-   * answer yet, has to run: it can at least say what is wrong.
+   * nothing of what it looks for. An agent on a full disk, in a container that cannot be recreated,
+   * or beside an engine that does not answer yet, has to run: it can at least say what is wrong.
    *
    * @throws UpdateException that names the candidates, with what each refuses and its cure
    */
