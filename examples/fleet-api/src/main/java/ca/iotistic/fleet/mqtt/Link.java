@@ -30,7 +30,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class Link implements MqttCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SESSION = Duration.ofDays(7);
-  private static final int UNACKNOWLEDGED = 400;
+  static final int UNACKNOWLEDGED = 400;
 
   /** What is longer, no device may send; the broker keeps it from us. */
   private static final long LONGEST_PACKET = 128 * 1024;
