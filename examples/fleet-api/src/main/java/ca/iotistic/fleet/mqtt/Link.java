@@ -67,6 +67,9 @@ final class Link implements MqttCallback {
     options.setReceiveMaximum(UNACKNOWLEDGED);
     options.setMaximumPacketSize(LONGEST_PACKET);
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+    if (settings.ca().isPresent()) {
+      options.setSocketFactory(Authorities.trusted(settings.ca().get()));
+    }
     settings.username().ifPresent(options::setUserName);
     settings
         .password()
