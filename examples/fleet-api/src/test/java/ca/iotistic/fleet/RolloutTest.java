@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RolloutTest {
   private static final int DEVICES = Integer.getInteger("fleet.devices", 200);
   private static final int KILLS = Integer.getInteger("fleet.kills", 3);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String BAD = "1.0.7";
   private static final String GOOD = "1.0.8";
   private static final String STAGES =
