@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet.device;
+
+import org.jspecify.annotations.NullMarked;

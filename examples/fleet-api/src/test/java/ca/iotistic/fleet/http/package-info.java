@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet.rollout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet.status;
+
+import org.jspecify.annotations.NullMarked;

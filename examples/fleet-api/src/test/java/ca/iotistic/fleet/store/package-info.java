@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleet.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.fleetsim;
+
+import org.jspecify.annotations.NullMarked;
