@@ -29,6 +29,9 @@ call() {
 # answer [FILTER]: what came back, or what is of interest of it.
 answer() { jq "${1:-.}" "$WORK/answer"; }
 
+# The same, each in a line.
+brief() { jq -c "${1:-.}" "$WORK/answer"; }
+
 # is FILTER METHOD PATH: the filter is true of the answer.
 is() { ask "$2" "$3" | jq -e "$1"; }
 
@@ -76,7 +79,7 @@ start_cloud() {
     java -jar "$ROOT/examples/fleet-api/target/fleet-api.jar"
   wait_for 120 "the cloud side" is '.status == "up"' GET /health || fail "it did not start"
   call GET /health
-  answer -c
+  brief
   note "call it from another terminal: TOKEN=$TOKEN"
 }
 
@@ -92,7 +95,7 @@ start_fleet() {
     java -jar "$ROOT/examples/fleet-sim/target/fleet-sim-all.jar"
   wait_for 180 "the fleet" online "$DEVICES" tag=simulated || fail "not all of them came: $(tail -n 5 "$WORK/sim.log")"
   call GET "/api/v1/devices?type=rpi4&online=true&limit=3"
-  answer '.devices[] | {uuid, deviceType, tags, online, version, zone}' | jq -c .
+  brief '.devices[] | {uuid, deviceType, tags, online, version, zone}'
 }
 
 start_real() {
@@ -157,18 +160,18 @@ by_hand() {
   curl_update '{"version":"latest"}' sim-0001
   wait_for 60 "the update" is '.state == "succeeded"' GET "/api/v1/devices/sim-0001/updates/$(newest sim-0001)" || fail "it did not succeed"
   call GET /api/v1/devices/sim-0001
-  answer '{uuid, version, state}' | jq -c .
+  brief '{uuid, version, state}'
 }
 
 all_at_once() {
   title "All Raspberry Pi 4 at once"
   call POST /api/v1/batches '{"version":"1.0.6","where":{"type":"rpi4"}}'
-  answer -c
+  brief
   local batch
   batch=$(answer .id)
   wait_for 120 "the batch" is ".states == {succeeded: $(answer .commanded)}" GET "/api/v1/batches/$batch" || fail "not all of them succeeded"
   call GET "/api/v1/batches/$batch"
-  answer '{id, states}' | jq -c .
+  brief '{id, states}'
 }
 
 # rollout VERSION STATE: begins it, and shows how it goes until it is in that state.
@@ -187,12 +190,12 @@ rollout() {
     sleep 0.3
   done
   call GET "/api/v1/rollouts/$id"
-  answer '{id, state, reason, stage}' | jq -c .
+  brief '{id, state, reason, stage}'
 }
 
 versions() {
   call GET "/api/v1/devices?tag=simulated&limit=500"
-  answer '.devices | group_by(.version) | map({(.[0].version): length}) | add' | jq -c .
+  brief '.devices | group_by(.version) | map({(.[0].version): length}) | add'
 }
 
 in_stages() {
@@ -212,8 +215,8 @@ in_stages() {
 statistics() {
   title "How it went"
   call GET "/api/v1/statistics?by=version"
-  answer '.total | {ended, succeeded, failed, cancelled, success_rate_percent, duration_ms, downtime_ms}' | jq -c .
-  answer '.groups[] | {version: .key, ended, succeeded, failed, success_rate_percent}' | jq -c .
+  brief '.total | {ended, succeeded, failed, cancelled, success_rate_percent, duration_ms, downtime_ms}'
+  brief '.groups[] | {version: .key, ended, succeeded, failed, success_rate_percent}'
   typing "curl $API/metrics | grep ^fleet_"
   curl -sS "$API/metrics" | grep -E '^fleet_(devices_online|devices|outbox|statuses_total|broker_up)' | grep -v ' 0.0$'
 }
