@@ -11,6 +11,14 @@ STAGES='"stages":[{"percent":10,"soak":"3s"},{"percent":50,"soak":"3s"},{"percen
 TOKEN=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 API=""
 
+# In place of those of the other story: none that is broken.
+make_images() {
+  note "the images 1.0.5 and 1.0.6 go to the registry at $REGISTRY …"
+  "$ROOT/scripts/testbed" java-base >/dev/null
+  "$ROOT/scripts/agent-image" 1.0.5 >/dev/null
+  "$ROOT/scripts/agent-image" 1.0.6 >/dev/null
+}
+
 # ask METHOD PATH [BODY]
 ask() {
   local body=()
@@ -183,7 +191,7 @@ rollout() {
     [ "$SECONDS" -lt "$limit" ] || fail "rollout $id did not become $2: $now"
     ask GET "/api/v1/rollouts/$id" >"$WORK/answer"
     now=$(jq -r '"  rollout \(.id) is \(.state) · " + ([.progress[] |
-      "stage \(.stage + 1): \(.succeeded) well, \(.failed) failed of \(.devices)"] | join(" · "))' "$WORK/answer")
+      "stage \(.stage): \(.succeeded) well, \(.failed) failed of \(.devices)"] | join(" · "))' "$WORK/answer")
     [ "$now" = "$before" ] || printf '%s\n' "$now"
     [[ $now =~ is\ (running|$2) ]] || fail "rollout $id should have become $2: $(cat "$WORK/answer")"
     before=$now

@@ -128,7 +128,7 @@ public final class SimulatedFleet implements AutoCloseable {
                       "health.stable_for",
                       "1s"))
               .updater(Virtual.class)
-              .connection(line, line)
+              .connection(line, new Announcer(line, target))
               .build();
       lines.put(uuid, line);
       agents.add(agent);

@@ -43,12 +43,18 @@ final class FleetApi implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "FLEET_HTTP_PORT", "0",
-                "FLEET_MQTT_URL", "tcp://127.0.0.1:" + brokerPort,
-                "FLEET_MQTT_USERNAME", Broker.USER,
-                "FLEET_MQTT_PASSWORD", Broker.PASSWORD,
-                "FLEET_DATA_DIR", directory.resolve("fleet").toString(),
-                "FLEET_ADMIN_TOKEN", TOKEN));
+                "FLEET_HTTP_PORT",
+                "0",
+                "FLEET_MQTT_URL",
+                "tcp://127.0.0.1:" + brokerPort,
+                "FLEET_MQTT_USERNAME",
+                Broker.USER,
+                "FLEET_MQTT_PASSWORD",
+                Broker.PASSWORD,
+                "FLEET_DATA_DIR",
+                directory.resolve("fleet").toString(),
+                "FLEET_ADMIN_TOKEN",
+                TOKEN));
     FleetApi api = new FleetApi(builder.start());
     try {
       api.awaitUp();
