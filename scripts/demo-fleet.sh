@@ -130,6 +130,11 @@ follow() {
   while [ "$state" != "$1" ]; do
     [ "$SECONDS" -lt "$limit" ] || fail "the update is $state and not $1"
     ask GET "$path" >"$WORK/update"
+    if [ "$(jq '.ended_at != null' "$WORK/update")" = true ]; then
+      # The end is in the device's state too, and may come that way before the last statuses do.
+      sleep 1
+      ask GET "$path" >"$WORK/update"
+    fi
     jq -r --argjson seen "$seen" '.statuses[$seen:][].payload | "  \(.sequence)\t\(.type)\t"
       + ([.phase, .current_version, .target_version, .scheduled_time, .reason, .device] | map(select(.)) | join(" "))' "$WORK/update"
     seen=$(jq '.statuses | length' "$WORK/update")
