@@ -112,7 +112,7 @@ final class Assembly {
             scheduler::clockTrusted,
             work::poke,
             outlet::stateAsked);
-    InboxSource inbox = new InboxSource(state.inbox(), seam);
+    InboxSource inbox = new InboxSource(state.inbox(), seam, wanted.settings().inboxWatched());
     LocalCommands local = new LocalCommands(intake, agenda, decisions, work::poke);
     Worker worker =
         new Worker(

@@ -35,6 +35,11 @@ final class Settings {
     return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
   }
 
+  /** {@code inbox.watch: false} is for applications with very many agents in one process. */
+  boolean inboxWatched() {
+    return get("inbox.watch").filter("false"::equals).isEmpty();
+  }
+
   int backups() {
     return get("backups").map(Integer::parseInt).orElse(BACKUPS);
   }

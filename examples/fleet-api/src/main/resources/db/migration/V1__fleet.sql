@@ -116,7 +116,7 @@ CREATE TABLE outbox (
   topic        text NOT NULL,
   payload      bytea NOT NULL,
   expires      timestamptz,
-  created_at   timestamptz NOT NULL DEFAULT now()
+  due          timestamptz NOT NULL DEFAULT now()  -- later, if the broker has refused it
 );
 CREATE INDEX outbox_of_device ON outbox (device_uuid, id);
 

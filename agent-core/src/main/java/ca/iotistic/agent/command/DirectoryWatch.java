@@ -22,8 +22,8 @@ final class DirectoryWatch implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Optional<WatchService> service;
 
-  DirectoryWatch(Path directory) {
-    service = register(directory);
+  DirectoryWatch(Path directory, boolean watched) {
+    service = watched ? register(directory) : Optional.empty();
   }
 
   /** Returns after a second or as soon as something has come; false once it is closed. */

@@ -32,6 +32,7 @@ public final class InboxSource implements CommandSource {
 
   private final Path inbox;
   private final Seam seam;
+  private final boolean watched;
 
   /** Held while a file is handed over, so that nothing is handed over after stop has returned. */
   private final Object handing = new Object();
@@ -41,13 +42,24 @@ public final class InboxSource implements CommandSource {
   private String complaint = "";
 
   public InboxSource(Path inbox, Seam seam) {
+    this(inbox, seam, true);
+  }
+
+  /**
+   * As new.
+   *
+   * @param watched whether the system is to say at once that something has come; it has few watches
+   *     to give, so a process with hundreds of agents looks once a second
+   */
+  public InboxSource(Path inbox, Seam seam, boolean watched) {
     this.inbox = inbox;
     this.seam = seam;
+    this.watched = watched;
   }
 
   @Override
   public void start(Sink sink) {
-    DirectoryWatch opened = new DirectoryWatch(inbox);
+    DirectoryWatch opened = new DirectoryWatch(inbox, watched);
     watch = Optional.of(opened);
     Thread thread = new Thread(() -> run(sink, opened), "iotistic-inbox");
     thread.setDaemon(true);

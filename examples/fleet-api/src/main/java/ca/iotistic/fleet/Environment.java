@@ -65,6 +65,19 @@ final class Environment {
     return file.isPresent() ? file.map(path -> content(name, path)) : value;
   }
 
+  /** A file that can be read. */
+  Optional<Path> file(String name) {
+    Optional<Path> file = text(name).map(Path::of);
+    if (file.filter(path -> !Files.isReadable(path)).isPresent()) {
+      throw new IllegalArgumentException(
+          name
+              + " names "
+              + file.get()
+              + ", which cannot be read: create it, readable by this user");
+    }
+    return file;
+  }
+
   /** Those with our prefix that nobody has asked for, most likely misspelt. */
   Set<String> unknown() {
     Set<String> unknown = new TreeSet<>(variables.keySet());

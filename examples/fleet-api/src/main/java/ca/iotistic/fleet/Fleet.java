@@ -10,6 +10,7 @@ import ca.iotistic.fleet.mqtt.Publisher;
 import ca.iotistic.fleet.rollout.Controller;
 import ca.iotistic.fleet.statistics.Metrics;
 import ca.iotistic.fleet.status.Ingestion;
+import ca.iotistic.fleet.status.Retention;
 import ca.iotistic.fleet.store.Database;
 import ca.iotistic.fleet.update.Commands;
 import ca.iotistic.fleet.update.Deadlines;
@@ -50,6 +51,7 @@ final class Fleet implements AutoCloseable {
         new Housekeeper(
             database,
             new Deadlines(devices, new Retained(settings.topics())),
+            new Retention(settings.keepMessages()),
             new Controller(database, devices, commands),
             publisher::poke);
     http =

@@ -1,6 +1,7 @@
 package ca.iotistic.fleet;
 
 import ca.iotistic.fleet.rollout.Controller;
+import ca.iotistic.fleet.status.Retention;
 import ca.iotistic.fleet.store.Database;
 import ca.iotistic.fleet.update.Deadlines;
 import java.time.Duration;
@@ -16,13 +17,20 @@ final class Housekeeper implements AutoCloseable {
 
   private final Database database;
   private final Deadlines deadlines;
+  private final Retention retention;
   private final Controller rollouts;
   private final Runnable committed;
   private final Thread thread = new Thread(this::run, "fleet-housekeeper");
 
-  Housekeeper(Database database, Deadlines deadlines, Controller rollouts, Runnable committed) {
+  Housekeeper(
+      Database database,
+      Deadlines deadlines,
+      Retention retention,
+      Controller rollouts,
+      Runnable committed) {
     this.database = database;
     this.deadlines = deadlines;
+    this.retention = retention;
     this.rollouts = rollouts;
     this.committed = committed;
   }
@@ -66,6 +74,7 @@ final class Housekeeper implements AutoCloseable {
             .one();
     if (leader) {
       deadlines.sweep(db);
+      retention.sweep(db);
       db.execute("DELETE FROM answers WHERE created_at < now() - interval '1 day'");
     }
   }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param database absent: the embedded PostgreSQL, in {@code dataDirectory}
  * @param adminToken absent: made at the first start
  * @param updateTimeout how long a device has to end an update, counted from its time
+ * @param keepMessages how long what devices have said is kept
  * @param unknown variables that look like ours and are not
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
     Path dataDirectory,
     Optional<String> adminToken,
     Duration updateTimeout,
+    Duration keepMessages,
     Set<String> unknown) {
   private static final int SHORTEST_TOKEN = 16;
   private static final String LOOPBACK = "127.0.0.1";
@@ -43,6 +45,9 @@ record Settings(
         });
     if (updateTimeout.isZero()) {
       throw new IllegalArgumentException("FLEET_UPDATE_TIMEOUT is 0: allow devices some time");
+    }
+    if (keepMessages.isZero()) {
+      throw new IllegalArgumentException("FLEET_KEEP_MESSAGES is 0: keep them for some time");
     }
   }
 
@@ -69,14 +74,16 @@ record Settings(
         BrokerSettings.of(
             environment.text("FLEET_MQTT_URL").orElse("tcp://localhost:1883"),
             environment.text("FLEET_MQTT_USERNAME"),
-            environment.secret("FLEET_MQTT_PASSWORD"));
+            environment.secret("FLEET_MQTT_PASSWORD"),
+            environment.file("FLEET_MQTT_CA_FILE"));
     Topics topics = Topics.of(environment.text("FLEET_TOPIC_BASE").orElse(Topics.DEFAULT));
     Optional<DatabaseUrl> database =
         environment.secret("FLEET_DATABASE_URL").map(DatabaseUrl::parse);
     Path data = Path.of(environment.text("FLEET_DATA_DIR").orElse("fleet-data")).toAbsolutePath();
     Optional<String> token = environment.secret("FLEET_ADMIN_TOKEN");
     Duration timeout = environment.duration("FLEET_UPDATE_TIMEOUT", Duration.ofHours(24));
+    Duration keep = environment.duration("FLEET_KEEP_MESSAGES", Duration.ofDays(90));
     return new Settings(
-        host, port, broker, topics, database, data, token, timeout, environment.unknown());
+        host, port, broker, topics, database, data, token, timeout, keep, environment.unknown());
   }
 }

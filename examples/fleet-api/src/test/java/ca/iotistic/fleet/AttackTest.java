@@ -1,5 +1,6 @@
 package ca.iotistic.fleet;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +188,34 @@ final class AttackTest {
   @Test
   void aBodyHasALimit() {
     assertThat(api.post("/api/v1/devices", "x".repeat(2_000_000)).status()).isEqualTo(413);
+    assertThat(api.unsized("POST", "/api/v1/devices", "x".repeat(1_100_000))).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "+300000-01-01T00:00:00Z"
+      })
+  void aTimeThatNoDatabaseHasIsRefused(String moment) {
+    String encoded = URLEncoder.encode(moment, StandardCharsets.UTF_8);
+
+    for (String name : List.of("since", "until")) {
+      assertThat(api.get("/api/v1/statistics?" + name + "=" + encoded).status()).isEqualTo(400);
+    }
+    for (String name : List.of("scheduled_time", "expires")) {
+      assertThat(
+              api.post(
+                      "/api/v1/devices/victim/update-agent",
+                      "{\"%s\":\"%s\"}".formatted(name, moment))
+                  .status())
+          .isEqualTo(422);
+    }
+    for (String time : List.of("24:00", "23:59:59.9999999", moment)) {
+      assertThat(api.post("/api/v1/rollouts", "{\"local_time\":\"%s\"}".formatted(time)).status())
+          .isEqualTo(400);
+    }
   }
 
   @Test
@@ -241,12 +271,19 @@ final class AttackTest {
             "", "null", "[]", "{\"type\":\"update_failed\"}", "{\"type\":7,\"sequence\":1e999}")) {
       devices.wire().publish("agent/attacker/status", nothing, 1, false);
     }
+    String version =
+        new Random(7).ints(7000, 'a', 'z').mapToObj(Character::toString).collect(joining());
+    devices.status("attacker", "long", "update_failed", "\"current_version\":\"" + version + "\"");
     devices.status("attacker", "nul", "update_failed", "\"error\":\"a\\u0000b\\ud800\"");
 
     await()
         .atMost(Bed.PATIENCE)
         .until(() -> api.get("/api/v1/devices/attacker/updates/nul").status() == 200);
     assertThat(api.get("/api/v1/devices/attacker/updates/big").status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/devices/attacker/updates/long").json().path("state").asText())
+        .isEqualTo("failed");
+    assertThat(api.get("/api/v1/devices/attacker").json().path("version").asText())
+        .hasSizeLessThan(9);
   }
 
   @Test
@@ -268,6 +305,18 @@ final class AttackTest {
       assertThat(sql.number("SELECT count(*) FROM mqtt_messages WHERE device_uuid = 'flood'"))
           .isLessThan(STATUSES);
     }
+  }
+
+  @Test
+  void whatIsSaidWithoutQosIsNotPiledUp() throws Exception {
+    for (int i = 0; i < STATUSES; i++) {
+      devices.wire().publish("agent/attacker/status", "{\"type\":\"update_progress\"}", 0, false);
+    }
+    devices.status("attacker", "after-all", "update_started", "");
+
+    await()
+        .atMost(Bed.PATIENCE)
+        .until(() -> api.get("/api/v1/devices/attacker/updates/after-all").status() == 200);
   }
 
   private static void harmless(Caller.Reply reply) {

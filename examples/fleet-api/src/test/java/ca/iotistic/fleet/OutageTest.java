@@ -3,11 +3,14 @@ package ca.iotistic.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ca.iotistic.agent.io.Durations;
 import ca.iotistic.agent.mqtt.Mosquitto;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the service needs goes away and comes back, and copies of it die. */
 final class OutageTest {
+  private static final Duration OUTAGE = Durations.parse(System.getProperty("fleet.outage", "1s"));
+  private static final int STATUSES = 300;
+  private static final int COMMANDS = 30;
+
   @TempDir Path directory;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private Mosquitto broker;
@@ -37,31 +44,42 @@ final class OutageTest {
 
   @Test
   void whatIsSaidWhileTheDatabaseIsAwayIsNotLost() throws Exception {
-    Relay relay = keep(Relay.to(Postgres.port()));
-    String through = database.replaceFirst("127.0.0.1:\\d+", "127.0.0.1:" + relay.port());
-    Fleet fleet = keep(Fleet.start(Settings.from(Bed.environment(broker, through))));
+    MortalPostgres postgres = keep(MortalPostgres.in(directory.resolve("postgres")));
+    Fleet fleet = keep(Fleet.start(Settings.from(Bed.environment(broker, postgres.url()))));
     Caller api = new Caller(fleet.url(), Bed.TOKEN);
     await().atMost(Bed.PATIENCE).until(() -> Bed.healthy(fleet.url()));
     api.register("dev-1", "rpi4", "[]");
+    String before = commanded(api, "dev-1");
     try (Talker device = new Talker(broker)) {
-      relay.cut();
+      postgres.stop();
       await().atMost(Bed.PATIENCE).until(() -> api.get("/health").status() == 503);
       Caller.Reply refused = api.post("/api/v1/devices/dev-1/update-agent", "{}");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.json().path("detail").asText()).contains("Try again");
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < STATUSES; i++) {
         device.status("dev-1", "u-" + i, "update_failed", "\"reason\":\"not_found\"");
       }
+      lasting(() -> api.get("/health").status() == 503);
 
-      relay.mend();
+      postgres.again();
 
-      try (Sql sql = new Sql(Postgres.connect(database))) {
-        await()
-            .atMost(Bed.PATIENCE)
-            .until(() -> sql.number("SELECT count(*) FROM updates WHERE state = 'failed'") == 300);
+      try (Sql sql = postgres.sql()) {
+        String taken = "SELECT count(*) FROM updates WHERE state = 'failed'";
+        await().atMost(Bed.PATIENCE).until(() -> sql.number(taken) == STATUSES);
+        System.out.printf(
+            "outage of the database: away for %s, %d of %d statuses taken in after it%n",
+            OUTAGE, sql.number(taken), STATUSES);
       }
       await().atMost(Bed.PATIENCE).until(() -> Bed.healthy(fleet.url()));
-      assertThat(api.post("/api/v1/devices/dev-1/update-agent", "{}").status()).isEqualTo(200);
+      String after = commanded(api, "dev-1");
+      for (String id : List.of(before, after)) {
+        await()
+            .atMost(Bed.PATIENCE)
+            .until(
+                () ->
+                    device.wire().heard("agent/dev-1/update").stream()
+                        .anyMatch(m -> m.contains(id)));
+      }
     }
   }
 
@@ -74,19 +92,26 @@ final class OutageTest {
     await()
         .atMost(Bed.PATIENCE)
         .until(() -> api.get("/health").json().path("broker").asText().equals("down"));
-    for (int i = 0; i < 30; i++) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < COMMANDS; i++) {
       api.register("dev-" + i, "rpi4", "[]");
-      assertThat(api.post("/api/v1/devices/dev-" + i + "/update-agent", "{}").status())
-          .isEqualTo(200);
+      ids.add(commanded(api, "dev-" + i));
     }
+    lasting(() -> api.get("/health").json().path("status").asText().equals("degraded"));
 
     broker.start();
 
     try (Talker devices = new Talker(broker)) {
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < COMMANDS; i++) {
         String topic = "agent/dev-" + i + "/update";
-        await().atMost(Bed.PATIENCE).until(() -> !devices.wire().heard(topic).isEmpty());
+        String id = ids.get(i);
+        await()
+            .atMost(Bed.PATIENCE)
+            .until(() -> devices.wire().heard(topic).stream().anyMatch(m -> m.contains(id)));
       }
+      System.out.printf(
+          "outage of the broker: away for %s, %d of %d commands published after it%n",
+          OUTAGE, COMMANDS, COMMANDS);
       await()
           .atMost(Bed.PATIENCE)
           .until(() -> api.get("/metrics").text().contains("fleet_outbox{scope=\"all\"} 0.0"));
@@ -106,8 +131,12 @@ final class OutageTest {
       }
       String count = "SELECT count(*) FROM mqtt_messages";
       await().atMost(Bed.PATIENCE).until(() -> sql.number(count) == 200);
+      await().atMost(Bed.PATIENCE).until(() -> one.count(applied) + other.count(applied) == 200);
       assertThat(one.count(applied)).isPositive();
       assertThat(other.count(applied)).isPositive();
+      System.out.printf(
+          "two copies: of 200 statuses one took in %d, the other %d",
+          one.count(applied), other.count(applied));
 
       for (int i = 200; i < 1000; i++) {
         if (i == 500) {
@@ -121,6 +150,9 @@ final class OutageTest {
       await()
           .atMost(Bed.PATIENCE)
           .until(() -> sql.number("SELECT count(*) FROM broker_sessions") == 1);
+      System.out.printf(
+          "; one was killed, and of 1000 there are %d, %d of them by the other%n",
+          sql.number(count), other.count(applied));
     }
   }
 
@@ -148,6 +180,17 @@ final class OutageTest {
         .isEqualTo(200);
     assertThat(Files.readString(log)).containsOnlyOnce("The token of");
     copy.stop();
+  }
+
+  private static String commanded(Caller api, String uuid) {
+    Caller.Reply reply = api.post("/api/v1/devices/" + uuid + "/update-agent", "{}");
+    assertThat(reply.status()).isEqualTo(200);
+    return reply.header("Location").replaceFirst(".*/", "");
+  }
+
+  /** For the whole time of the outage, and as long as it may take to see that. */
+  private static void lasting(Callable<Boolean> state) {
+    await().during(OUTAGE).atMost(OUTAGE.plus(Bed.PATIENCE)).until(state);
   }
 
   private <T extends AutoCloseable> T keep(T one) {

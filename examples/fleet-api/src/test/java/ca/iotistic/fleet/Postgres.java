@@ -24,10 +24,6 @@ final class Postgres {
     return "postgresql://postgres@127.0.0.1:" + SERVER.getPort() + "/" + name;
   }
 
-  static int port() {
-    return SERVER.getPort();
-  }
-
   static Connection connect(String url) throws SQLException {
     return SERVER.getDatabase("postgres", url.substring(url.lastIndexOf('/') + 1)).getConnection();
   }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class RolloutTest {
 
   @TempDir static Path directory;
   private static Mosquitto broker;
+  private static String database;
   private static Copy service;
   private static SimulatedFleet fleet;
   private static Path memory;
@@ -47,7 +49,8 @@ final class RolloutTest {
   static void open() throws Exception {
     broker = Mosquitto.in(directory.resolve("broker")).persistent();
     broker.line("max_queued_messages 0").start();
-    service = Copy.start(directory.resolve("service.log"), broker, Postgres.database());
+    database = Postgres.database();
+    service = Copy.start(directory.resolve("service.log"), broker, database);
     memory = Files.createTempDirectory(Path.of("/dev/shm"), "fleet-test");
     Options options = Options.of(broker.port(), memory, DEVICES).failing(0.3, BAD);
     new Registration(URI.create(service.caller().url()), Bed.TOKEN)
@@ -80,12 +83,17 @@ final class RolloutTest {
     assertThat(rollout.path("progress").path(2).path("commanded").asInt()).isZero();
     assertThat(fleet.commands().values().stream().filter(ids -> !ids.isEmpty()).count())
         .isEqualTo(DEVICES / 10);
+    System.out.printf(
+        "bad rollout: %d devices, 30 %% failing: %s; %s%n",
+        DEVICES, rollout.path("reason").asText(), rollout.path("progress"));
   }
 
   @Test
   @Order(2)
   void aGoodVersionReachesEverybodyOnceThoughTheServiceIsKilledAgainAndAgain() throws Exception {
     Map<String, Set<String>> before = distinct();
+    int running = 0;
+    Instant began = Instant.now();
     long id = begin(GOOD);
 
     for (int i = 0; i < KILLS; i++) {
@@ -98,6 +106,7 @@ final class RolloutTest {
                           .mapToInt(JsonNode::asInt)
                           .sum()
                       >= floor);
+      running += show(id).path("state").asText().equals("running") ? 1 : 0;
       service.kill();
       service.again();
       service.await();
@@ -117,6 +126,23 @@ final class RolloutTest {
                 assertThat(ids.size() - before.getOrDefault(uuid, Set.of()).size())
                     .as("commands to " + uuid)
                     .isEqualTo(1));
+    try (Sql sql = new Sql(Postgres.connect(database))) {
+      String begun =
+          """
+          SELECT count(*), count(DISTINCT m.device_uuid) FROM mqtt_messages m
+          JOIN updates u ON u.device_uuid = m.device_uuid AND u.id = m.update_id
+          WHERE m.type = 'update_started' AND u.rollout_id = %d
+          """
+              .formatted(id);
+      assertThat(sql.rows(begun)).containsExactly(DEVICES + "|" + DEVICES);
+    }
+    System.out.printf(
+        "good rollout: %d devices, killed %d times, %d of them on the way, in %d s: %s%n",
+        DEVICES,
+        KILLS,
+        running,
+        Duration.between(began, Instant.now()).toSeconds(),
+        show(id).path("progress"));
   }
 
   @Test

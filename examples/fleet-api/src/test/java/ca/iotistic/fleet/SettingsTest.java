@@ -36,6 +36,9 @@ final class SettingsTest {
         "FLEET_TOPIC_BASE|agent/x{uuid}",
         "FLEET_ADMIN_TOKEN|short",
         "FLEET_UPDATE_TIMEOUT|soon",
+        "FLEET_KEEP_MESSAGES|0d",
+        "FLEET_MQTT_CA_FILE|/nowhere/at/all",
+        "FLEET_MQTT_CA_FILE|/dev/null",
         "FLEET_MQTT_PASSWORD|x",
         "FLEET_MQTT_PASSWORD_FILE|/nowhere/at/all"
       })

@@ -88,16 +88,22 @@ final class Line implements CommandSource, StatusPublisher {
     sink.ifPresent(one -> one.listening(now));
   }
 
-  /** Returns when it may be acknowledged. */
+  /**
+   * Returns when it may be acknowledged. Who is away is told again when it is back, by what is
+   * retained; kept unacknowledged it would fill what the broker sends this wire at a time.
+   */
   void arrived(byte[] payload, boolean retained) throws IOException {
-    if (sink.isEmpty() || away) {
-      throw new IOException(uuid + " is away");
+    if (!listens()) {
+      return;
     }
     JsonNode id = payload.length == 0 ? null : JSON.readTree(payload).get("id");
     if (id != null) {
       commands.add(id.asText());
     }
-    sink.get().accept(new Delivery(payload, retained, false));
+    Optional<Sink> now = sink;
+    if (now.isPresent()) {
+      now.get().accept(new Delivery(payload, retained, false));
+    }
   }
 
   private void require() throws IOException {

@@ -126,7 +126,9 @@ public final class SimulatedFleet implements AutoCloseable {
                       Virtual.SLOW,
                       Long.toString(options.slow().toMillis()),
                       "health.stable_for",
-                      "1s"))
+                      "1s",
+                      "inbox.watch",
+                      "false"))
               .updater(Virtual.class)
               .connection(line, new Announcer(line, target))
               .build();

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ca.iotistic.agent.mqtt.Cloud;
 import ca.iotistic.agent.mqtt.Mosquitto;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,33 @@ final class SimulatedFleetTest {
             .atMost(PATIENCE)
             .untilAsserted(() -> assertThat(fleet.versions().values()).containsOnly("1.0.7"));
       }
+    }
+  }
+
+  @Test
+  void manyDevicesUseUpNoWatchesOfTheSystem() throws Exception {
+    long before = watches();
+    try (Mosquitto broker = Mosquitto.in(directory.resolve("broker")).start();
+        Cloud cloud = Cloud.at(broker);
+        SimulatedFleet fleet =
+            SimulatedFleet.start(Options.of(broker.port(), directory.resolve("fleet"), 10))) {
+      await().atMost(PATIENCE).until(() -> !cloud.heard("agent/sim-0009/state").isEmpty());
+
+      assertThat(watches()).isEqualTo(before);
+    }
+  }
+
+  private static long watches() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(SimulatedFleetTest::isWatch).count();
+    }
+  }
+
+  private static boolean isWatch(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("inotify");
+    } catch (IOException closedMeanwhile) {
+      return false;
     }
   }
 

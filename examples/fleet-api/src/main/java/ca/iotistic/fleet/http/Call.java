@@ -18,6 +18,8 @@ record Call(
     Body body) {
   private static final int LARGEST_PAGE = 500;
   private static final int PAGE = 100;
+  private static final int FIRST_YEAR = 1970;
+  private static final int LAST_YEAR = 9999;
 
   String path(String name) {
     return path.getOrDefault(name, "");
@@ -66,14 +68,18 @@ record Call(
         .map(
             text -> {
               try {
-                return OffsetDateTime.parse(text).toInstant();
+                OffsetDateTime moment = OffsetDateTime.parse(text);
+                // Beyond that a database has none.
+                if (moment.getYear() >= FIRST_YEAR && moment.getYear() <= LAST_YEAR) {
+                  return moment.toInstant();
+                }
               } catch (DateTimeException none) {
-                throw Problem.invalid(
-                    "\""
-                        + name
-                        + "\" must be a date and time with its zone, like"
-                        + " 2025-11-10T02:00:00Z.");
+                // The same complaint.
               }
+              throw Problem.invalid(
+                  "\""
+                      + name
+                      + "\" must be a date and time with its zone, like 2025-11-10T02:00:00Z.");
             })
         .orElse(absent);
   }

@@ -162,7 +162,8 @@ public final class HttpServer implements AutoCloseable {
                       503,
                       "database-away",
                       "The database cannot be reached",
-                      "Nothing was done. Try again in a few seconds.")
+                      "Most likely nothing was done. Try again in a few seconds; what has an"
+                          + " Idempotency-Key is done once in any case.")
                   : new Problem(
                       500,
                       "internal-error",

@@ -5,6 +5,7 @@ import ca.iotistic.fleet.update.RefusedOrderException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,10 +44,15 @@ final class Orders {
             .map(
                 text -> {
                   try {
-                    return LocalTime.parse(text);
+                    LocalTime parsed = LocalTime.parse(text);
+                    // A database rounds what is finer, even to 24:00.
+                    if (parsed.equals(parsed.truncatedTo(ChronoUnit.SECONDS))) {
+                      return parsed;
+                    }
                   } catch (DateTimeException none) {
-                    throw Problem.invalid("\"local_time\" must be a time of day, like 02:00.");
+                    // The same complaint.
                   }
+                  throw Problem.invalid("\"local_time\" must be a time of day, like 02:00.");
                 });
     if (time.isPresent() && body.has("scheduled_time")) {
       throw Problem.invalid("\"local_time\" and \"scheduled_time\" exclude each other: keep one.");

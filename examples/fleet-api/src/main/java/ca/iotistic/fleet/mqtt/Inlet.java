@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * From one link into the database, and then the acknowledgement. Its queue is bounded by what the
  * broker may send unacknowledged. While the database is away nothing is acknowledged, and the
- * broker keeps what comes.
+ * broker keeps what comes with QoS 1.
  */
 final class Inlet {
   private static final Logger LOG = LoggerFactory.getLogger(Inlet.class);
@@ -27,8 +27,9 @@ final class Inlet {
     this.ingestion = ingestion;
   }
 
-  void offer(Link.Arrival arrival) {
-    queue.add(arrival);
+  /** False if it was dropped: what came without QoS the broker does not hold back for us. */
+  boolean offer(Link.Arrival arrival) {
+    return (arrival.qos() > 0 || queue.size() < Link.UNACKNOWLEDGED) && queue.add(arrival);
   }
 
   /**
@@ -43,9 +44,10 @@ final class Inlet {
     }
     List<Link.Arrival> arrivals = new ArrayList<>(List.of(first));
     queue.drainTo(arrivals, AT_ONCE - 1);
+    Ingestion.Batch batch = ingestion.read(arrivals.stream().map(Link.Arrival::message).toList());
     while (link.up()) {
       try {
-        ingestion.take(arrivals.stream().map(Link.Arrival::message).toList());
+        batch.take();
         arrivals.forEach(link::acknowledge);
         return true;
       } catch (RuntimeException away) {

@@ -30,7 +30,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class Link implements MqttCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SESSION = Duration.ofDays(7);
-  private static final int UNACKNOWLEDGED = 400;
+  static final int UNACKNOWLEDGED = 400;
 
   /** What is longer, no device may send; the broker keeps it from us. */
   private static final long LONGEST_PACKET = 128 * 1024;
@@ -67,6 +67,9 @@ final class Link implements MqttCallback {
     options.setReceiveMaximum(UNACKNOWLEDGED);
     options.setMaximumPacketSize(LONGEST_PACKET);
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+    if (settings.ca().isPresent()) {
+      options.setSocketFactory(Authorities.trusted(settings.ca().get()));
+    }
     settings.username().ifPresent(options::setUserName);
     settings
         .password()

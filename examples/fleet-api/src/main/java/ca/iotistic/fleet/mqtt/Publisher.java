@@ -93,11 +93,11 @@ public final class Publisher implements AutoCloseable {
           List<Outbox.Message> messages = Outbox.take(db, AT_ONCE);
           List<CompletableFuture<Integer>> answers =
               messages.stream().map(message -> publish(link, message)).toList();
-          boolean all = !messages.isEmpty();
+          boolean any = false;
           for (int i = 0; i < answers.size(); i++) {
-            all &= settled(db, messages.get(i), answers.get(i));
+            any |= settled(db, link, messages.get(i), answers.get(i));
           }
-          return all;
+          return any;
         });
   }
 
@@ -113,7 +113,8 @@ public final class Publisher implements AutoCloseable {
         : link.publish(message.topic(), NOTHING, Optional.empty());
   }
 
-  private boolean settled(Handle db, Outbox.Message message, CompletableFuture<Integer> answer)
+  private boolean settled(
+      Handle db, Link link, Outbox.Message message, CompletableFuture<Integer> answer)
       throws InterruptedException {
     try {
       int code = answer.get();
@@ -131,6 +132,9 @@ public final class Publisher implements AutoCloseable {
       LOG.debug("topic={} not acknowledged yet: {}", message.topic(), failed.getMessage());
     }
     published.accept(false);
+    if (link.up()) {
+      Outbox.postpone(db, message.id());
+    }
     return false;
   }
 }

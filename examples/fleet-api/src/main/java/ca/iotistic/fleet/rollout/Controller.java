@@ -27,6 +27,15 @@ public final class Controller {
   private static final long LEADER = 0x666c656574_02L;
   private static final int AT_ONCE = 50;
 
+  /** Of the rows r, u and d of a device, its update and itself. */
+  private static final String WITHDRAWABLE =
+      """
+      r.rollout_id = :id AND NOT r.withdrawn
+      AND u.device_uuid = r.device_uuid AND u.id = r.update_id
+      AND d.uuid = r.device_uuid AND d.latest_update = r.update_id
+      AND u.state IN ('pending', 'acknowledged', 'scheduled')
+      """;
+
   private final Database database;
   private final Devices devices;
   private final Commands commands;
@@ -39,12 +48,23 @@ public final class Controller {
 
   /** Does nothing while another copy of the service is at it. */
   public void tick() {
-    for (long id : ids("state = 'running'")) {
-      step(id, this::forward);
-    }
-    for (long id :
-        ids("state IN ('stopped', 'cancelled') AND ended_at > now() - interval '7 days'")) {
-      step(id, this::withdraw);
+    each("state = 'running'", this::forward);
+    each(
+        "state IN ('stopped', 'cancelled') AND ended_at > now() - interval '7 days'",
+        this::withdraw);
+  }
+
+  /** One that cannot go on does not hold up the others. */
+  private void each(String which, Step step) {
+    for (long id : ids(which)) {
+      try {
+        step(id, which, step);
+      } catch (RuntimeException failed) {
+        if (Database.away(failed)) {
+          throw failed;
+        }
+        LOG.warn("rollout={} does not go on: {}", id, failed.getMessage());
+      }
     }
   }
 
@@ -60,7 +80,8 @@ public final class Controller {
     void take(Handle db, Rollout rollout);
   }
 
-  private void step(long id, Step step) {
+  /** What was paused or cancelled while we waited for its row is left as it is. */
+  private void step(long id, String which, Step step) {
     database.useTransaction(
         db -> {
           boolean leader =
@@ -69,7 +90,7 @@ public final class Controller {
                   .mapTo(Boolean.class)
                   .one();
           if (leader) {
-            db.createQuery(Rollout.COLUMNS + " WHERE id = :id FOR UPDATE")
+            db.createQuery(Rollout.COLUMNS + " WHERE id = :id AND " + which + " FOR UPDATE")
                 .bind("id", id)
                 .map((row, context) -> Rollout.of(row))
                 .findOne()
@@ -94,7 +115,9 @@ public final class Controller {
       command(db, rollout);
     } else if (now.isPresent() && !now.get().done()) {
       // A late status may have taken back an end.
-      db.execute("UPDATE rollouts SET soaking_since = NULL WHERE id = ?", rollout.id());
+      db.execute(
+          "UPDATE rollouts SET soaking_since = NULL WHERE id = ? AND soaking_since IS NOT NULL",
+          rollout.id());
     } else if (now.isPresent() && rollout.soaked().isEmpty()) {
       db.execute("UPDATE rollouts SET soaking_since = now() WHERE id = ?", rollout.id());
     } else if (now.isEmpty() || rollout.soaked().orElseThrow().compareTo(soak(rollout)) >= 0) {
@@ -195,13 +218,11 @@ public final class Controller {
         db
             .createQuery(
                 """
-                SELECT r.device_uuid FROM rollout_devices r
-                JOIN updates u ON u.device_uuid = r.device_uuid AND u.id = r.update_id
-                JOIN devices d ON d.uuid = r.device_uuid AND d.latest_update = r.update_id
-                WHERE r.rollout_id = :id AND NOT r.withdrawn
-                  AND u.state IN ('pending', 'acknowledged', 'scheduled')
-                ORDER BY r.device_uuid LIMIT :limit
-                """)
+                SELECT r.device_uuid
+                FROM rollout_devices r, updates u, devices d WHERE
+                """
+                    + WITHDRAWABLE
+                    + " ORDER BY r.device_uuid LIMIT :limit")
             .bind("id", rollout.id())
             .bind("limit", AT_ONCE)
             .mapTo(String.class)
@@ -209,14 +230,23 @@ public final class Controller {
             .sorted()
             .toList();
     for (String uuid : uuids) {
-      devices
-          .lock(db, uuid)
-          .ifPresent(
-              device -> commands.give(db, device, Order.of("cancel"), Origin.call("rollout")));
-      db.execute(
-          "UPDATE rollout_devices SET withdrawn = true WHERE rollout_id = ? AND device_uuid = ?",
-          rollout.id(),
-          uuid);
+      Optional<Device> device = devices.lock(db, uuid);
+      if (device.isPresent() && withdrawn(db, rollout, uuid)) {
+        Commands.Given ignored =
+            commands.give(db, device.get(), Order.of("cancel"), Origin.call("rollout"));
+      }
     }
+  }
+
+  /** Looks again: somebody may have commanded the device until it was ours. */
+  private static boolean withdrawn(Handle db, Rollout rollout, String uuid) {
+    return db.createUpdate(
+                "UPDATE rollout_devices r SET withdrawn = true FROM updates u, devices d WHERE "
+                    + WITHDRAWABLE
+                    + " AND r.device_uuid = :uuid")
+            .bind("id", rollout.id())
+            .bind("uuid", uuid)
+            .execute()
+        == 1;
   }
 }

@@ -75,12 +75,13 @@ public final class Metrics {
   /** Asked once for all gauges of a scrape. */
   private synchronized Map<String, Double> facts() {
     if (read == 0 || System.nanoTime() - read > FRESH.toNanos()) {
-      read = System.nanoTime();
       try {
         facts = database.inTransaction(Metrics::read);
       } catch (RuntimeException away) {
         LOG.warn("no facts for the metrics: {}", away.getMessage());
       }
+      // After the attempt, which may take long: the next gauge does not wait for another one.
+      read = System.nanoTime();
     }
     return facts;
   }

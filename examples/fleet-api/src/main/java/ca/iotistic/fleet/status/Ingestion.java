@@ -36,7 +36,25 @@ public final class Ingestion {
 
   /** What of a message concerns one device, in one transaction. */
   private record Item(
-      String device, Optional<ObjectNode> document, Optional<Report> report, Instant heard) {}
+      String device,
+      Optional<ObjectNode> document,
+      Optional<Report> report,
+      boolean overBudget,
+      Instant heard) {}
+
+  /** Messages that have been read and counted, and may be taken in until that succeeds. */
+  public final class Batch {
+    private final List<Item> items;
+
+    private Batch(List<Item> items) {
+      this.items = items;
+    }
+
+    /** In one transaction; throws if the database cannot be reached, and then nothing is done. */
+    public void take() {
+      Ingestion.this.take(items);
+    }
+  }
 
   /**
    * As new.
@@ -55,8 +73,8 @@ public final class Ingestion {
     this.heard = heard;
   }
 
-  /** In one transaction; throws if the database cannot be reached, and then nothing is done. */
-  public void take(List<Message> messages) {
+  /** Each message once: how much a device says is counted here. */
+  public Batch read(List<Message> messages) {
     List<Item> items = new ArrayList<>();
     for (Message message : messages) {
       Optional<Item> item = item(message);
@@ -64,6 +82,10 @@ public final class Ingestion {
     }
     // All copies lock devices in the same order.
     items.sort(Comparator.comparing(Item::device));
+    return new Batch(items);
+  }
+
+  private void take(List<Item> items) {
     try {
       apply(items).forEach(heard);
     } catch (RuntimeException failed) {
@@ -99,9 +121,18 @@ public final class Ingestion {
     }
     item.document()
         .ifPresent(document -> Register.write(db, item.device(), document, item.heard()));
-    return item.report().isPresent()
-        ? ledger.apply(db, item.report().get(), !within(item.device()))
-        : Verdict.APPLIED;
+    Verdict said =
+        item.report()
+            .map(report -> ledger.apply(db, report, item.overBudget()))
+            .orElse(Verdict.STATE);
+    // Every copy hears every state, and again at each connection: no news are no status.
+    return item.document().isPresent() && said != Verdict.APPLIED ? Verdict.STATE : said;
+  }
+
+  private Item item(
+      Message message, String device, Optional<ObjectNode> document, Optional<Report> report) {
+    return new Item(
+        device, document, report, report.isPresent() && !within(device), message.heard());
   }
 
   private boolean within(String device) {
@@ -118,16 +149,12 @@ public final class Ingestion {
     String device = address.get().device();
     if (address.get().leaf().equals("status")) {
       return Reading.status(device, message.topic(), message.payload())
-          .map(report -> new Item(device, Optional.empty(), Optional.of(report), message.heard()));
+          .map(report -> item(message, device, Optional.empty(), Optional.of(report)));
     }
     return Reading.object(message.payload())
         .map(
             document ->
-                new Item(
-                    device,
-                    Optional.of(document),
-                    last(message, device, document),
-                    message.heard()));
+                item(message, device, Optional.of(document), last(message, device, document)));
   }
 
   /** What the state says of the last end, which we may have missed. */

@@ -21,6 +21,13 @@ final class Ledger {
   private final Retained retained;
   private final Duration timeout;
 
+  /**
+   * An update of ours.
+   *
+   * @param ended by the device's own word
+   */
+  private record Known(String action, boolean ended) {}
+
   Ledger(Devices devices, Retained retained, Duration timeout) {
     this.devices = devices;
     this.retained = retained;
@@ -37,32 +44,39 @@ final class Ledger {
     if (device.isEmpty()) {
       return Verdict.UNKNOWN_DEVICE;
     }
-    if (overBudget && !(report.terminal() && awaited(db, report))) {
+    Optional<Known> known = known(db, report);
+    if (report.terminal() && known.filter(Known::ended).isPresent()) {
+      // Its last word was heard, even if the history does not go back so far.
+      return Verdict.REPEATED;
+    }
+    if (overBudget && !(report.terminal() && known.isPresent())) {
       return Verdict.FLOOD;
     }
     if (!keep(db, report)) {
       return Verdict.REPEATED;
     }
-    String action = action(db, report);
+    String action = known.map(Known::action).orElseGet(() -> made(db, report));
     fill(db, report);
     if (advance(db, report, action) && report.terminal()) {
       retained.clear(db, report.device(), report.updateId());
-      report.text("current_version").ifPresent(version -> installed(db, report, version));
+      report
+          .text("current_version")
+          .filter(version -> version.length() <= Register.LONGEST)
+          .ifPresent(version -> installed(db, report, version));
     }
     return Verdict.APPLIED;
   }
 
-  private static boolean awaited(Handle db, Report report) {
+  private static Optional<Known> known(Handle db, Report report) {
     return db.createQuery(
             """
-            SELECT 1 FROM updates
-            WHERE device_uuid = :uuid AND id = :id AND ended_by IS DISTINCT FROM 'device'
+            SELECT action, ended_by IS NOT DISTINCT FROM 'device' AS ended FROM updates
+            WHERE device_uuid = :uuid AND id = :id
             """)
         .bind("uuid", report.device())
         .bind("id", report.updateId())
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .map((row, context) -> new Known(row.getString("action"), row.getBoolean("ended")))
+        .findOne();
   }
 
   private static boolean keep(Handle db, Report report) {
@@ -84,17 +98,8 @@ final class Ledger {
         == 1;
   }
 
-  /** Of the update; one that was not commanded by us, but on the device or past us, is made. */
-  private String action(Handle db, Report report) {
-    Optional<String> known =
-        db.createQuery("SELECT action FROM updates WHERE device_uuid = :uuid AND id = :id")
-            .bind("uuid", report.device())
-            .bind("id", report.updateId())
-            .mapTo(String.class)
-            .findOne();
-    if (known.isPresent()) {
-      return known.get();
-    }
+  /** An update that was not commanded by us, but on the device or past us; returns its action. */
+  private String made(Handle db, Report report) {
     String action =
         report
             .text("action")

@@ -11,7 +11,9 @@ import org.jdbi.v3.core.statement.Update;
 
 /** Keeps the state that each device retains at the broker. */
 final class Register {
-  private static final int LONGEST = 128;
+  /** Of a text that is an index's. */
+  static final int LONGEST = 128;
+
   private static final int MOST_STRANGERS = 10_000;
 
   private Register() {}

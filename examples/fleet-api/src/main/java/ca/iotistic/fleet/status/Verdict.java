@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Verdict {
   /** It said something new. */
   APPLIED,
+  /** A device's state, which said nothing new of an update. */
+  STATE,
   /** It had been heard before. */
   REPEATED,
   /** Nobody is registered by that uuid. */

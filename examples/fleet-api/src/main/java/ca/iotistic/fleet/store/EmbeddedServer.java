@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(30);
   private static final int PORT_LINE = 3;
 
   private final int port;
@@ -54,7 +56,8 @@ final class EmbeddedServer implements AutoCloseable {
               + " ("
               + failed
               + "): see that FLEET_DATA_DIR may be written, or name a server in"
-              + " FLEET_DATABASE_URL",
+              + " FLEET_DATABASE_URL. PostgreSQL refuses to run as root, except where root has user"
+              + " namespaces (`unshare -U id`): use another user",
           failed);
     }
   }
@@ -95,6 +98,9 @@ final class EmbeddedServer implements AutoCloseable {
             port,
             () -> {
               boolean ignored = process.get().destroy();
+              // Who starts next must not take over one that is about to end.
+              ProcessHandle over = process.get().onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+              LOG.debug("the database {} has ended", over.pid());
             }));
   }
 }

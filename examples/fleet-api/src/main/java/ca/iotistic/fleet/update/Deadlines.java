@@ -2,8 +2,8 @@ package ca.iotistic.fleet.update;
 
 import ca.iotistic.fleet.device.Device;
 import ca.iotistic.fleet.device.Devices;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -13,6 +13,8 @@ public final class Deadlines {
 
   private final Devices devices;
   private final Retained retained;
+
+  private record Due(String uuid, String id) {}
 
   public Deadlines(Devices devices, Retained retained) {
     this.devices = devices;
@@ -40,20 +42,22 @@ public final class Deadlines {
 
   /** A minute late, because a device whose clock is behind may still begin. */
   private void expire(Handle db) {
-    List<Map<String, Object>> due =
-        db.createQuery(
+    List<Due> due =
+        db
+            .createQuery(
                 """
                 SELECT device_uuid, id FROM updates
                 WHERE ended_by IS NULL AND state = 'pending' AND expires < now() - interval '1 minute'
-                ORDER BY device_uuid LIMIT :limit
+                LIMIT :limit
                 """)
             .bind("limit", AT_ONCE)
-            .mapToMap()
-            .list();
-    for (Map<String, Object> row : due) {
-      String uuid = String.valueOf(row.get("device_uuid"));
-      String id = String.valueOf(row.get("id"));
-      Optional<Device> locked = devices.lock(db, uuid);
+            .map((row, context) -> new Due(row.getString("device_uuid"), row.getString("id")))
+            .stream()
+            .sorted(Comparator.comparing(Due::uuid))
+            .toList();
+    // In the order in which everybody locks them.
+    for (Due one : due) {
+      Optional<Device> locked = devices.lock(db, one.uuid());
       int ended =
           db.execute(
               """
@@ -61,10 +65,10 @@ public final class Deadlines {
                                  ended_at = now()
               WHERE device_uuid = ? AND id = ? AND ended_by IS NULL AND state = 'pending'
               """,
-              uuid,
-              id);
+              one.uuid(),
+              one.id());
       if (locked.isPresent() && ended == 1) {
-        retained.clear(db, uuid, id);
+        retained.clear(db, one.uuid(), one.id());
       }
     }
   }

@@ -38,7 +38,8 @@ public final class Outbox {
     return db.createQuery(
             """
             SELECT o.id, o.topic, o.payload, o.expires FROM outbox o
-            WHERE NOT EXISTS (SELECT 1 FROM outbox earlier
+            WHERE o.due <= now()
+              AND NOT EXISTS (SELECT 1 FROM outbox earlier
                               WHERE earlier.device_uuid = o.device_uuid AND earlier.id < o.id)
             ORDER BY o.id LIMIT :limit
             FOR UPDATE OF o SKIP LOCKED
@@ -56,6 +57,11 @@ public final class Outbox {
 
   public static void delete(Handle db, long id) {
     db.execute("DELETE FROM outbox WHERE id = ?", id);
+  }
+
+  /** Tries it again in a while, so that others get their turn. */
+  public static void postpone(Handle db, long id) {
+    db.execute("UPDATE outbox SET due = now() + interval '10 seconds' WHERE id = ?", id);
   }
 
   public static long depth(Handle db) {
