@@ -52,8 +52,6 @@ END
   docker cp "$ROOT/scripts/install-systemd" "$MACHINE:/root/install-systemd"
   run "${HERE[@]}" /root/install-systemd /root/iotistic-agent
   wait_for 120 "the agent" logged "Subscribed to topic" || die "see: ${HERE[*]} journalctl -u $UNIT"
-  title "The cloud listens"
-  run_subscriber
 }
 
 logged() { "${HERE[@]}" journalctl -q -u "$UNIT" | grep -q "$1"; }
@@ -97,6 +95,7 @@ active() { "${HERE[@]}" systemctl is-active --quiet "$UNIT"; }
 
 story() {
   start_agent
+  listen
   good_update
   bad_update
   restore_by_hand

@@ -130,7 +130,7 @@ public final class SimulatedFleet implements AutoCloseable {
                       "inbox.watch",
                       "false"))
               .updater(Virtual.class)
-              .connection(line, line)
+              .connection(line, new Announcer(line, target))
               .build();
       lines.put(uuid, line);
       agents.add(agent);

@@ -98,6 +98,13 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
     cloud().awaitOnline(version);
   }
 
+  /** The same on a broker that other devices use too; returns before the agent hears. */
+  void startOn(int brokerPort, String version) throws Exception {
+    Path agent = props().bed().agentFile(version);
+    site().keep(version, agent);
+    machine().start(agent, configuration(brokerPort));
+  }
+
   /** The same with agents that can be halted at any event. */
   void startHalting(String version) throws Exception {
     machine().start(props().bed().haltingAgentFile(version), configuration());
@@ -109,6 +116,10 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
   }
 
   String configuration(String... lines) {
+    return configuration(gate().port(), lines);
+  }
+
+  private String configuration(int brokerPort, String... lines) {
     return """
     device: %s
     mqtt: {url: "tcp://127.0.0.1:%d", username: %s, password: %s}
@@ -118,7 +129,7 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
     """
         .formatted(
             machine().name(),
-            gate().port(),
+            brokerPort,
             Broker.USER,
             Broker.PASSWORD,
             site().url(),
