@@ -47,6 +47,9 @@ final class EmbeddedServer implements AutoCloseable {
               .setOverrideWorkingDirectory(directory.resolve("postgres-binaries").toFile())
               .setPGStartupWait(START)
               .setServerConfig("max_connections", "200")
+              // It is made for tests, and would lose in a power cut what it has acknowledged.
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
               .start();
       return new EmbeddedServer(started.getPort(), started);
     } catch (IOException | RuntimeException failed) {
