@@ -2,7 +2,6 @@ package ca.iotistic.agent.update;
 
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
-import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.time.Duration;
@@ -204,10 +203,7 @@ final class Switcher {
     if (!entry.position().secondHalf()) {
       return second.step(entry);
     }
-    UpdateException why =
-        new UpdateException(
-            Reason.DISK_FULL, "the state directory " + state.root() + " could not be written");
-    return run.fail(entry, entry, why, false);
+    return run.wentBack(entry);
   }
 
   private void idle(Duration pause) throws InterruptedException {

@@ -8,6 +8,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class UpdateRun {
   private final Interruption interruption;
   private final Telling telling;
   private final Time time;
+
+  /** Why this process turned back the last time that it could not write that down. */
+  private Optional<Failure> unwritten = Optional.empty();
 
   UpdateRun(
       StateDirectory state,
@@ -85,8 +89,33 @@ final class UpdateRun {
       throws IOException, InterruptedException {
     interruption.tooLate();
     List<String> tail = changed.course().touched() ? logTail(changed) : List.of();
-    Failure failure = failure(changed, cause, tail);
-    return move(known, changed.with(changed.course().failed(failure, prolonged)), Event.FAILED);
+    return turnBack(known, changed, failure(changed, cause, tail), prolonged);
+  }
+
+  /**
+   * It has been put back before the reason could be written down: the first one that is known, or
+   * that the state directory was full.
+   */
+  Entry wentBack(Entry known) throws IOException {
+    UpdateException full =
+        new UpdateException(
+            Reason.DISK_FULL, "the state directory " + state.root() + " could not be written");
+    Failure why = unwritten.orElseGet(() -> failure(known, full, List.of()));
+    return turnBack(known, known, why, false);
+  }
+
+  private Entry turnBack(Entry known, Entry changed, Failure why, boolean prolonged)
+      throws IOException {
+    try {
+      Entry back = move(known, changed.with(changed.course().failed(why, prolonged)), Event.FAILED);
+      unwritten = Optional.empty();
+      return back;
+    } catch (OwnershipLostException outOfDate) {
+      throw outOfDate;
+    } catch (IOException unwritable) {
+      unwritten = Optional.of(unwritten.orElse(why));
+      throw unwritable;
+    }
   }
 
   Failure failure(Entry entry, Exception cause, List<String> tail) {

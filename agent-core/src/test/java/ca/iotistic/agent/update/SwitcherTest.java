@@ -3,6 +3,7 @@ package ca.iotistic.agent.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
@@ -229,11 +230,32 @@ final class SwitcherTest {
 
   @Test
   void putsTheOldOneBackIfTheJournalCannotBeWritten() throws Exception {
+    fullFromTheFirst("activate");
+
+    assertThat(rig.switcher()).isEmpty();
+
+    assertThat(rig.device.running).isEqualTo("1.0.5");
+    assertThat(rig.entry().course().failure().orElseThrow().reason()).isEqualTo(Reason.DISK_FULL);
+  }
+
+  @Test
+  void remembersWhyItTurnedBackWhileThatCouldNotBeWritten() throws Exception {
+    rig.device.health = new Health.Unhealthy(Reason.CRASHED, "exited with 3");
+    fullFromTheFirst("logTail");
+
+    assertThat(rig.switcher()).isEmpty();
+
+    assertThat(rig.device.running).isEqualTo("1.0.5");
+    assertThat(rig.entry().course().failure().orElseThrow().reason()).isEqualTo(Reason.CRASHED);
+  }
+
+  /** The state directory is full from the first call of a verb until it is turned back. */
+  private void fullFromTheFirst(String verb) {
     Path journal = rig.state.journal().path();
     Path temporary = journal.resolveSibling(".journal.json.tmp");
     boolean[] full = {false};
     rig.device.trouble(
-        "activate",
+        verb,
         () -> {
           if (!full[0]) {
             full[0] = true;
@@ -241,11 +263,6 @@ final class SwitcherTest {
           }
         });
     rig.device.trouble("rollBack", () -> free(temporary));
-
-    assertThat(rig.switcher()).isEmpty();
-
-    assertThat(rig.device.running).isEqualTo("1.0.5");
-    assertThat(rig.entry().course().failure().orElseThrow().reason()).isEqualTo(Reason.DISK_FULL);
   }
 
   @Test
