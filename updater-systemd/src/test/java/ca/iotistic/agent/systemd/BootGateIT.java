@@ -124,15 +124,28 @@ final class BootGateIT {
   @Test
   void agentThatCrashesTooOftenIsStartedAgainByItsTimer() throws Exception {
     // Later than the interval that counts the crashes: systemd would refuse, and not try again.
-    unit("gauge-again.timer.d/soon.conf", "[Timer]\nOnActiveSec=\nOnActiveSec=12\n");
+    crashTooOften("12s");
+    lay(BINARY, "#!/bin/sh\nexec sleep 100000\n");
+    awaitAgent();
+  }
+
+  @Test
+  void agentThatIsStoppedByHandStaysStopped() throws Exception {
+    crashTooOften("1h");
+    machine.exec("systemctl", "stop", AGENT);
+    await().atMost(GENEROUS).until(() -> !timerIsArmed());
+  }
+
+  private void crashTooOften(String later) throws Exception {
+    unit("gauge-again.timer.d/later.conf", "[Timer]\nOnActiveSec=\nOnActiveSec=" + later + "\n");
     lay(BINARY, "#!/bin/sh\nexit 3\n");
     machine.exec("systemctl", "daemon-reload");
     machine.ask("systemctl", "start", AGENT);
-    await()
-        .atMost(GENEROUS)
-        .until(() -> show("gauge-again.timer").getOrDefault("ActiveState", "").equals("active"));
-    lay(BINARY, "#!/bin/sh\nexec sleep 100000\n");
-    awaitAgent();
+    await().atMost(GENEROUS).until(this::timerIsArmed);
+  }
+
+  private boolean timerIsArmed() throws Exception {
+    return show("gauge-again.timer").getOrDefault("ActiveState", "").equals("active");
   }
 
   private void arm(String script) throws IOException, InterruptedException {
