@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The calls of one look-up: follows redirects, and tries again what may pass, within one time for
@@ -38,17 +39,17 @@ public final class Calls {
    */
   public Answer get(URI to, Optional<String> authorization)
       throws UpdateException, InterruptedException {
-    return patiently(
-        to,
-        () ->
-            Redirects.follow(
-                to,
-                (next, home) ->
-                    transport.send(Ask.get(next, headers(authorization, home)), limit())));
+    return followed(to, authorization, Ask::get);
   }
 
   /** The same without a body. */
   public Answer head(URI to, Optional<String> authorization)
+      throws UpdateException, InterruptedException {
+    return followed(to, authorization, Ask::head);
+  }
+
+  private Answer followed(
+      URI to, Optional<String> authorization, BiFunction<URI, Map<String, String>, Ask> kind)
       throws UpdateException, InterruptedException {
     return patiently(
         to,
@@ -56,7 +57,7 @@ public final class Calls {
             Redirects.follow(
                 to,
                 (next, home) ->
-                    transport.send(Ask.head(next, headers(authorization, home)), limit())));
+                    transport.send(kind.apply(next, headers(authorization, home)), limit())));
   }
 
   /** A redirect is an answer here. */

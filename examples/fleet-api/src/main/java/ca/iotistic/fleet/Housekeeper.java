@@ -6,12 +6,9 @@ import ca.iotistic.fleet.store.Database;
 import ca.iotistic.fleet.update.Deadlines;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Twice a second: what is due by time. Every copy of the service has one; a lock makes it one. */
 final class Housekeeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final long LEADER = 0x666c656574_03L;
 
@@ -20,7 +17,7 @@ final class Housekeeper implements AutoCloseable {
   private final Retention retention;
   private final Controller rollouts;
   private final Runnable committed;
-  private final Thread thread = new Thread(this::run, "fleet-housekeeper");
+  private final Loop loop = new Loop("fleet-housekeeper", "housekeeping", this::run);
 
   Housekeeper(
       Database database,
@@ -36,34 +33,19 @@ final class Housekeeper implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
-  private void run() {
-    while (true) {
-      try {
-        database.useTransaction(this::sweep);
-        rollouts.tick();
-        committed.run();
-      } catch (RuntimeException failed) {
-        LOG.warn("housekeeping is tried again: {}", failed.getMessage());
-      }
-      try {
-        Thread.sleep(TICK.toMillis());
-      } catch (InterruptedException stop) {
-        return;
-      }
-    }
+  private void run() throws InterruptedException {
+    database.useTransaction(this::sweep);
+    rollouts.tick();
+    committed.run();
+    Thread.sleep(TICK.toMillis());
   }
 
   private void sweep(Handle db) {

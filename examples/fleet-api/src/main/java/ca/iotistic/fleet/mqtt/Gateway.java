@@ -1,5 +1,6 @@
 package ca.iotistic.fleet.mqtt;
 
+import ca.iotistic.fleet.Loop;
 import ca.iotistic.fleet.device.Topics;
 import ca.iotistic.fleet.status.Ingestion;
 import ca.iotistic.fleet.store.Database;
@@ -27,23 +28,22 @@ public final class Gateway implements AutoCloseable {
   private final Topics topics;
   private final Sessions sessions;
   private final Ingestion ingestion;
-  private final List<Thread> threads;
+  private final List<Loop> loops;
   private volatile Optional<Link> current = Optional.empty();
-  private volatile boolean stopped;
 
   public Gateway(BrokerSettings settings, Topics topics, Database database, Ingestion ingestion) {
     this.settings = settings;
     this.topics = topics;
     this.sessions = new Sessions(database);
     this.ingestion = ingestion;
-    this.threads =
+    this.loops =
         List.of(
-            new Thread(() -> untilStopped(this::serve), "fleet-inlet"),
-            new Thread(() -> untilStopped(this::adopt), "fleet-orphans"));
+            new Loop("fleet-inlet", "broker", this::serve),
+            new Loop("fleet-orphans", "broker", this::adopt));
   }
 
   public void start() {
-    threads.forEach(Thread::start);
+    loops.forEach(Loop::start);
   }
 
   public boolean up() {
@@ -57,36 +57,7 @@ public final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(10).toMillis());
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private interface Task {
-    void run() throws IOException, SQLException, InterruptedException;
-  }
-
-  private void untilStopped(Task task) {
-    while (!stopped) {
-      try {
-        task.run();
-      } catch (InterruptedException stop) {
-        return;
-      } catch (IOException | SQLException | RuntimeException failed) {
-        LOG.warn("broker: {}", failed.getMessage());
-        try {
-          Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException stop) {
-          return;
-        }
-      }
-    }
+    loops.forEach(Loop::close);
   }
 
   /** With one session, for as long as it is ours. */

@@ -1,5 +1,6 @@
 package ca.iotistic.fleet.mqtt;
 
+import ca.iotistic.fleet.Loop;
 import ca.iotistic.fleet.store.Database;
 import ca.iotistic.fleet.update.Outbox;
 import java.time.Duration;
@@ -24,15 +25,13 @@ public final class Publisher implements AutoCloseable {
   private static final byte[] NOTHING = {};
   private static final int AT_ONCE = 10;
   private static final Duration IDLE = Duration.ofMillis(300);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int REFUSED = 0x80;
 
   private final Database database;
   private final Gateway gateway;
   private final Consumer<Boolean> published;
   private final Semaphore poked = new Semaphore(0);
-  private final Thread thread = new Thread(this::run, "fleet-publisher");
-  private volatile boolean stopped;
+  private final Loop loop = new Loop("fleet-publisher", "commands wait in the outbox", this::run);
 
   /**
    * As new.
@@ -46,7 +45,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** There may be something to publish. */
@@ -56,33 +55,14 @@ public final class Publisher implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
-  private void run() {
-    while (!stopped) {
-      try {
-        Optional<Link> link = gateway.link();
-        if (link.isEmpty() || !some(link.get())) {
-          boolean ignored = poked.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-          poked.drainPermits();
-        }
-      } catch (InterruptedException stop) {
-        return;
-      } catch (RuntimeException failed) {
-        LOG.warn("commands wait in the outbox: {}", failed.getMessage());
-        try {
-          Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException stop) {
-          return;
-        }
-      }
+  private void run() throws InterruptedException {
+    Optional<Link> link = gateway.link();
+    if (link.isEmpty() || !some(link.get())) {
+      boolean ignored = poked.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      poked.drainPermits();
     }
   }
 
