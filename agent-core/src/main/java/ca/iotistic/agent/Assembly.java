@@ -14,6 +14,7 @@ import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.status.Outbox;
 import ca.iotistic.agent.status.Secrets;
+import ca.iotistic.agent.update.ContainedProvider;
 import ca.iotistic.agent.update.Flight;
 import ca.iotistic.agent.update.HealthSettings;
 import ca.iotistic.agent.update.SwitcherCommand;
@@ -67,7 +68,7 @@ final class Assembly {
     plan = settings.plan(wanted.device());
     scheduler = UpdateScheduler.open(state, plan, BUILT, time);
     environment = Platform.environment(wanted, state, time, seam, scheduler::confirm);
-    provider = Platform.choose(wanted.updaters(), environment);
+    provider = Platform.chooseOrNone(wanted, environment);
     decisions = Decisions.open(state, seam, time);
     outbox = Outbox.open(state, Secrets.of(System.getenv()), time, seam);
     announcements = new Announcements(decisions, outbox);
@@ -137,9 +138,7 @@ final class Assembly {
   }
 
   private List<Check> checks() {
-    List<Check> checks = new ArrayList<>(provider.check(environment));
-    checks.addAll(provider.advice(environment));
-    return checks;
+    return ContainedProvider.of(provider).all(environment);
   }
 
   private Outlet outlet(Instance instance, StateView view, Connection connection, Will will) {

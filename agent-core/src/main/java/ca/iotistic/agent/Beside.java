@@ -11,9 +11,8 @@ import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
-import ca.iotistic.agent.spi.UpdaterProvider;
+import ca.iotistic.agent.update.ContainedProvider;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,17 +32,18 @@ final class Beside implements Inspection {
 
   @Override
   public List<Check> checks() throws UpdateException {
-    UpdaterProvider provider = Platform.choose(wanted.updaters(), environment);
-    List<Check> checks = new ArrayList<>(provider.check(environment));
-    checks.addAll(provider.advice(environment));
-    return checks;
+    return provider().all(environment);
   }
 
   @Override
   public List<Backup> backups() throws UpdateException, InterruptedException {
-    try (Updater updater = Platform.choose(wanted.updaters(), environment).create(environment)) {
+    try (Updater updater = provider().create(environment)) {
       return updater.backups();
     }
+  }
+
+  private ContainedProvider provider() throws UpdateException {
+    return ContainedProvider.of(Platform.choose(wanted, environment));
   }
 
   @Override

@@ -41,29 +41,60 @@ final class Platform {
    * say what is wrong. So where there is one strategy only it is taken, and its preconditions are
    * looked at when an update comes.
    */
-  static UpdaterProvider choose(
-      List<Class<? extends UpdaterProvider>> classes, Environment environment)
+  static UpdaterProvider choose(Wanted wanted, Environment environment) throws UpdateException {
+    return choose(strategies(wanted), environment);
+  }
+
+  /**
+   * The same for an agent, which runs without a strategy too, and then refuses updates with why.
+   *
+   * @throws UpdateException if no strategy was ever meant to be there, or two have the same id
+   */
+  static UpdaterProvider chooseOrNone(Wanted wanted, Environment environment)
       throws UpdateException {
-    List<UpdaterProvider> explicit = new ArrayList<>();
-    for (Class<? extends UpdaterProvider> type : classes) {
-      try {
-        explicit.add(type.getConstructor().newInstance());
-      } catch (ReflectiveOperationException notMade) {
-        throw new UpdateException(
-            Reason.INTERNAL_ERROR,
-            "the strategy " + type.getName() + " needs a public constructor without arguments",
-            notMade);
+    Strategies strategies = strategies(wanted);
+    try {
+      return choose(strategies, environment);
+    } catch (UpdateException none) {
+      if (strategies.all().isEmpty() && strategies.missing().isEmpty()) {
+        throw none;
       }
+      LOG.error("updates are refused: {}", none.getMessage());
+      return Strategies.none(none);
     }
-    Strategies strategies = Strategies.of(explicit, Platform.class.getClassLoader());
+  }
+
+  private static UpdaterProvider choose(Strategies strategies, Environment environment)
+      throws UpdateException {
     try {
       return strategies.choose(environment);
     } catch (UpdateException none) {
-      if (strategies.all().size() == 1) {
-        LOG.warn("update strategy {}: {}", strategies.all().get(0).id(), none.getMessage());
-        return strategies.all().get(0);
+      boolean named = !environment.setting("updater", "auto").equals("auto");
+      if (named || strategies.all().size() != 1) {
+        throw none;
       }
-      throw none;
+      LOG.warn("update strategy {}: {}", strategies.all().get(0).id(), none.getMessage());
+      return strategies.all().get(0);
+    }
+  }
+
+  private static Strategies strategies(Wanted wanted) throws UpdateException {
+    List<UpdaterProvider> explicit = new ArrayList<>();
+    for (Class<? extends UpdaterProvider> type : wanted.updaters()) {
+      explicit.add(made(type));
+    }
+    return Strategies.of(explicit, wanted.missing(), Platform.class.getClassLoader());
+  }
+
+  private static UpdaterProvider made(Class<? extends UpdaterProvider> type)
+      throws UpdateException {
+    try {
+      return type.getConstructor().newInstance();
+    } catch (ReflectiveOperationException | LinkageError notMade) {
+      throw new UpdateException(
+          Reason.INTERNAL_ERROR,
+          "the strategy " + type.getName() + " needs a public constructor without arguments",
+          notMade);
     }
   }
 }

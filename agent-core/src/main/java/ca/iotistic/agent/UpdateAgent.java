@@ -74,6 +74,7 @@ public final class UpdateAgent implements Closeable {
     private Optional<CommandSource> commands = Optional.empty();
     private Optional<StatusPublisher> statuses = Optional.empty();
     private final List<Class<? extends UpdaterProvider>> updaters = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private final List<Consumer<StatusEvent>> listeners = new ArrayList<>();
     private final List<Guard> guards = new ArrayList<>();
     private BooleanSupplier readiness = () -> true;
@@ -112,6 +113,15 @@ public final class UpdateAgent implements Closeable {
      */
     public Builder updater(Class<? extends UpdaterProvider> provider) {
       updaters.add(provider);
+      return this;
+    }
+
+    /**
+     * A strategy that should be here and could not be given, as a sentence with what to do about
+     * it. The agent runs without it, and says this where it is missed.
+     */
+    public Builder missing(String why) {
+      missing.add(why);
       return this;
     }
 
@@ -164,10 +174,12 @@ public final class UpdateAgent implements Closeable {
     }
 
     /**
-     * Opens the state directory and chooses the strategy.
+     * Opens the state directory and chooses the strategy. Where none fits, or the one that the
+     * setting {@code updater} names is not there, the agent runs, and refuses updates with why.
      *
      * @throws IOException if the state directory cannot be used
-     * @throws UpdateException if no strategy fits, with what each refuses and its cure
+     * @throws UpdateException if there is no strategy at all, one that was given cannot be made, or
+     *     two have the same id
      */
     public UpdateAgent build() throws IOException, UpdateException {
       return new UpdateAgent(Assembly.of(wanted()));
@@ -187,6 +199,7 @@ public final class UpdateAgent implements Closeable {
           commands,
           statuses,
           List.copyOf(updaters),
+          List.copyOf(missing),
           List.copyOf(listeners),
           List.copyOf(guards),
           readiness,

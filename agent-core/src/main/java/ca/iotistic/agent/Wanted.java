@@ -20,6 +20,7 @@ record Wanted(
     Optional<CommandSource> commands,
     Optional<StatusPublisher> statuses,
     List<Class<? extends UpdaterProvider>> updaters,
+    List<String> missing,
     List<Consumer<StatusEvent>> listeners,
     List<Guard> guards,
     BooleanSupplier readiness,

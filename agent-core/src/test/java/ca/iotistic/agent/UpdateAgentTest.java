@@ -219,6 +219,21 @@ final class UpdateAgentTest {
     assertThat(target).hasContent("1.0.5");
   }
 
+  @Test
+  void anAgentWithoutItsStrategyRunsAndRefusesUpdatesWithWhy() throws Exception {
+    start(Map.of("updater", "folders"), b -> b.missing("folders.jar is no jar: copy it again"));
+
+    cloud.awaitState(s -> s.path("deployment_type").asText().equals("none"));
+    cloud.send("{\"action\":\"update\",\"version\":\"1.0.6\"}");
+
+    JsonNode failed = cloud.awaitStatus("update_failed");
+    assertThat(failed.path("reason").asText()).isEqualTo("unsupported_target");
+    assertThat(failed.path("device").asText()).isEqualTo("unchanged");
+    assertThat(failed.path("error").asText())
+        .contains("no update strategy \"folders\"", "in-place", "folders.jar is no jar");
+    assertThat(target).hasContent("1.0.5");
+  }
+
   private UpdateAgent start() throws IOException, UpdateException {
     return start(Map.of(), builder -> builder);
   }
@@ -226,10 +241,11 @@ final class UpdateAgentTest {
   private UpdateAgent start(
       Map<String, String> more, UnaryOperator<UpdateAgent.Builder> application)
       throws IOException, UpdateException {
-    Map<String, String> settings = new HashMap<>(more);
+    Map<String, String> settings = new HashMap<>();
     settings.put(InPlace.TARGET, target.toString());
     settings.put("updater", "in-place");
     settings.put("health.stable_for", "1s");
+    settings.putAll(more);
     UpdateAgent agent =
         application
             .apply(UpdateAgent.builder())

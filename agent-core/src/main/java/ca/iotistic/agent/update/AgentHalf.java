@@ -110,7 +110,7 @@ final class AgentHalf {
       known = known.with(preparation.ready(entry));
       known = known.with(asking(known));
       interruption.pointOfNoReturn();
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return run.fail(entry, known, failed, false);
     }
     if (!entry.previous().self()) {

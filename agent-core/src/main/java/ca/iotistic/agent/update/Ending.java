@@ -114,7 +114,7 @@ final class Ending {
       List<String> done = interruption.within("putting in order", Limits.TIDY, updater::tidy);
       done.forEach(line -> LOG.info("put in order after an update: {}", line));
       return Optional.empty();
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return Optional.of(Failures.words(failed));
     }
   }
@@ -188,7 +188,7 @@ final class Ending {
       return Optional.of(identity.installed())
           .filter(now -> !now.identity().equals(entry.previous().identity()))
           .map(Installed::version);
-    } catch (UpdateException | RuntimeException unknown) {
+    } catch (UpdateException unknown) {
       LOG.warn("update id={}: what runs cannot be told: {}", entry.id(), Failures.words(unknown));
       return Optional.empty();
     }

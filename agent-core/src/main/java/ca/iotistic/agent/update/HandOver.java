@@ -41,7 +41,7 @@ final class HandOver {
     boolean started;
     try {
       started = start(given);
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return fence(given, failed);
     }
     if (!started) {
@@ -59,7 +59,7 @@ final class HandOver {
       if (!start(entry)) {
         LOG.error("update id={}: no switcher could be started again", entry.id());
       }
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       LOG.error(
           "update id={}: no switcher could be started again: {}",
           entry.id(),
@@ -72,7 +72,7 @@ final class HandOver {
     try {
       return interruption.within(
           "looking for the switcher", Limits.ASK, () -> updater.switcherAlive(run.update(entry)));
-    } catch (UpdateException | RuntimeException unknown) {
+    } catch (UpdateException unknown) {
       LOG.warn(
           "update id={}: the switcher cannot be looked for: {}",
           entry.id(),
@@ -141,7 +141,7 @@ final class HandOver {
     try {
       interruption.act(
           "fencing the switcher", Limits.ASK, () -> updater.release(run.update(given)));
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       LOG.warn(
           "update id={}: the switcher cannot be removed: {}", given.id(), Failures.words(failed));
     }
@@ -151,7 +151,7 @@ final class HandOver {
     try {
       return interruption.within(
           "the switcher's log", Limits.LOG, () -> updater.switcherLog(run.update(given)));
-    } catch (UpdateException | RuntimeException unavailable) {
+    } catch (UpdateException unavailable) {
       return List.of();
     }
   }

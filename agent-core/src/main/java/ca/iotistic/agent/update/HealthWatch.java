@@ -88,10 +88,12 @@ final class HealthWatch {
           interruption.within(
               "a look at the new version", LOOK_LIMIT, () -> updater.health(update));
     } catch (UpdateException unanswered) {
-      window.unanswered(unanswered);
-      return Optional.empty();
-    } catch (RuntimeException broken) {
-      health = new Health.Unhealthy(Reason.INTERNAL_ERROR, "it cannot be looked at: " + broken);
+      // A strategy that is broken does not become better by being asked again.
+      if (unanswered.reason() != Reason.INTERNAL_ERROR) {
+        window.unanswered(unanswered);
+        return Optional.empty();
+      }
+      health = new Health.Unhealthy(Reason.INTERNAL_ERROR, Failures.words(unanswered));
     }
     return window.answered(health);
   }

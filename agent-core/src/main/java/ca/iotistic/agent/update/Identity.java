@@ -26,7 +26,7 @@ final class Identity {
   void take() {
     try {
       installed();
-    } catch (UpdateException | RuntimeException unknown) {
+    } catch (UpdateException unknown) {
       LOG.warn("what runs cannot be told yet: {}", Failures.words(unknown));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

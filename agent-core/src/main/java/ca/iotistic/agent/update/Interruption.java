@@ -121,7 +121,8 @@ final class Interruption {
   }
 
   /**
-   * Runs a verb. What was recorded wins over what the verb makes of the interrupt.
+   * Runs a verb. What was recorded wins over what the verb makes of the interrupt, and what it
+   * throws against the agreement is a failure like others.
    *
    * @throws UpdateException also if the update was cancelled, or with {@code timed_out}
    */
@@ -130,12 +131,12 @@ final class Interruption {
     enter(limit);
     boolean over = false;
     try {
-      T result = verb.run();
+      T result = Foreign.expected(what, verb::run);
       leave();
       over = true;
       check();
       return result;
-    } catch (UpdateException | RuntimeException | InterruptedException failed) {
+    } catch (UpdateException | InterruptedException failed) {
       if (!over && leave()) {
         throw new UpdateException(
             Reason.TIMED_OUT, what + " took longer than " + Durations.format(limit), failed);

@@ -9,7 +9,6 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
-import ca.iotistic.agent.spi.UpdaterProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Preparation {
         eligibility.release(entry.job(), known.release().orElseThrow(), now);
       }
       preflight();
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return run.fail(entry, known, failed, false);
     }
     return run.move(entry, known, Event.DONE);
@@ -74,7 +73,7 @@ final class Preparation {
   }
 
   private void preflight() throws UpdateException, InterruptedException {
-    UpdaterProvider provider = parts.provider();
+    ContainedProvider provider = ContainedProvider.of(parts.provider());
     Environment environment = parts.environment();
     Preflight.require(
         interruption.within("the preflight", Limits.ASK, () -> provider.check(environment)));
@@ -87,7 +86,7 @@ final class Preparation {
         known = known.switchedBy(switcher());
       }
       known = known.with(ready(known));
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return run.fail(entry, known, failed, false);
     }
     return run.move(entry, known, Event.DONE);

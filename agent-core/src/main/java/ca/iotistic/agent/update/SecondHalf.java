@@ -55,7 +55,7 @@ final class SecondHalf {
       throws IOException, InterruptedException, PlatformAwayException {
     try {
       interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       return backoff.failed(failed) ? run.fail(entry, entry, failed, false) : later(entry, failed);
     }
     backoff.succeeded();
@@ -66,12 +66,8 @@ final class SecondHalf {
       throws IOException, InterruptedException, PlatformAwayException {
     Course course = entry.course();
     HealthWatch.Asked asked = new HealthWatch.Asked(course.confirm(), course.nonce());
-    Verdict verdict;
-    try {
-      verdict = watch.await(updater, run.update(entry), asked, () -> run.journal().hold(entry));
-    } catch (RuntimeException broken) {
-      return run.fail(entry, entry, broken, false);
-    }
+    Verdict verdict =
+        watch.await(updater, run.update(entry), asked, () -> run.journal().hold(entry));
     if (verdict instanceof Verdict.Fails fails) {
       UpdateException why = new UpdateException(fails.reason(), fails.detail());
       return run.fail(entry, entry, why, fails.prolonged());
@@ -86,7 +82,7 @@ final class SecondHalf {
     Duration gap;
     try {
       gap = interruption.within("commit", Limits.SWITCH, () -> updater.commit(run.update(entry)));
-    } catch (UpdateException | RuntimeException failed) {
+    } catch (UpdateException failed) {
       boolean verdict = backoff.failed(failed) && backoff.failingFor(Limits.COMMIT);
       return verdict ? run.fail(entry, entry, failed, false) : later(entry, failed);
     }
@@ -110,7 +106,7 @@ final class SecondHalf {
           interruption.act("activate", Limits.SWITCH, () -> updater.activate(run.update(entry)));
         }
         return Optional.empty();
-      } catch (UpdateException | RuntimeException failed) {
+      } catch (UpdateException failed) {
         LOG.warn("update id={} was committed: {}", entry.id(), Failures.words(failed));
         if (enough(looks, failed)) {
           return Optional.of("after the commit it was not seen running: " + Failures.words(failed));
@@ -135,7 +131,7 @@ final class SecondHalf {
     if (needed(entry)) {
       try {
         interruption.act("roll back", Limits.SWITCH, () -> updater.rollBack(run.update(entry)));
-      } catch (UpdateException | RuntimeException failed) {
+      } catch (UpdateException failed) {
         backoff.failed(failed);
         if (entry.course().touched() || backoff.failures() < CLEANINGS) {
           return later(entry, failed);

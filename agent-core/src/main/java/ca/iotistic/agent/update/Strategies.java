@@ -7,10 +7,12 @@ import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -22,36 +24,88 @@ public final class Strategies {
   private static final String AUTO = "auto";
 
   private final List<UpdaterProvider> providers;
+  private final List<String> missing;
 
-  private Strategies(List<UpdaterProvider> providers) {
+  private Strategies(List<UpdaterProvider> providers, List<String> missing) {
     this.providers = List.copyOf(providers);
+    this.missing = List.copyOf(missing);
   }
 
   /**
    * The given ones and those that {@link ServiceLoader} finds with {@code loader}; a class that is
-   * in both counts once.
+   * in both counts once. One that cannot be loaded is missing, and the others are there.
    *
+   * @param missing what is known to be missing, a sentence each with what to do about it
    * @throws UpdateException if two have the same id
    */
-  public static Strategies of(List<UpdaterProvider> explicit, ClassLoader loader)
+  public static Strategies of(
+      List<UpdaterProvider> explicit, List<String> missing, ClassLoader loader)
       throws UpdateException {
+    List<String> lost = new ArrayList<>(missing);
     List<UpdaterProvider> all = new ArrayList<>(explicit);
-    for (UpdaterProvider found : ServiceLoader.load(UpdaterProvider.class, loader)) {
+    for (UpdaterProvider found : found(loader, lost)) {
       if (explicit.stream().noneMatch(known -> known.getClass().equals(found.getClass()))) {
         all.add(found);
       }
     }
-    Map<String, UpdaterProvider> byId = new HashMap<>();
+    Map<String, UpdaterProvider> byId = new LinkedHashMap<>();
     for (UpdaterProvider provider : all) {
-      UpdaterProvider twin = byId.put(provider.id(), provider);
+      String id = id(provider, lost);
+      UpdaterProvider twin = id.isEmpty() ? null : byId.put(id, provider);
       if (twin != null) {
-        throw unsupported(
+        throw new UpdateException(
+            Reason.UNSUPPORTED_TARGET,
             "two update strategies have the id \"%s\": %s and %s; remove one of them"
-                .formatted(
-                    provider.id(), twin.getClass().getName(), provider.getClass().getName()));
+                .formatted(id, twin.getClass().getName(), provider.getClass().getName()));
       }
     }
-    return new Strategies(all);
+    return new Strategies(List.copyOf(byId.values()), lost);
+  }
+
+  private static List<UpdaterProvider> found(ClassLoader loader, List<String> missing) {
+    List<UpdaterProvider> found = new ArrayList<>();
+    Iterator<UpdaterProvider> all = ServiceLoader.load(UpdaterProvider.class, loader).iterator();
+    boolean more = true;
+    while (more) {
+      // After an error it goes on with the next one.
+      try {
+        more = all.hasNext();
+        if (more) {
+          found.add(all.next());
+        }
+      } catch (ServiceConfigurationError | LinkageError broken) {
+        lost("an update strategy on the class path cannot be loaded: " + broken, missing);
+      }
+    }
+    return found;
+  }
+
+  /** Empty if it has none that can be used. */
+  private static String id(UpdaterProvider provider, List<String> missing) throws UpdateException {
+    try {
+      return ContainedProvider.id(provider);
+    } catch (UpdateException broken) {
+      lost(String.valueOf(broken.getMessage()), missing);
+      return "";
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new UpdateException(Reason.TIMED_OUT, "interrupted", stopped);
+    }
+  }
+
+  private static void lost(String why, List<String> missing) {
+    LOG.warn("{}", why);
+    missing.add(why);
+  }
+
+  /** For an agent that has to run although none can be chosen: refuses all updates with why. */
+  public static UpdaterProvider none(UpdateException why) {
+    return new NoStrategy(why);
+  }
+
+  /** What could not be loaded, a sentence each. */
+  public List<String> missing() {
+    return missing;
   }
 
   public List<UpdaterProvider> all() {
@@ -123,7 +177,7 @@ public final class Strategies {
 
   private record Seen(UpdaterProvider provider, int met, List<Check> refusals) {
     static Seen of(UpdaterProvider provider, Environment environment) {
-      List<Check> checks = provider.check(environment);
+      List<Check> checks = ContainedProvider.of(provider).check(environment);
       List<Check> refusals = Preflight.refusals(checks);
       return new Seen(provider, checks.size() - refusals.size(), refusals);
     }
@@ -140,7 +194,8 @@ public final class Strategies {
       if (refusals.isEmpty()) {
         return Distance.FITS;
       }
-      if (refuses(Reason.UNSUPPORTED_TARGET)) {
+      // One that is broken is never the nearest.
+      if (refuses(Reason.UNSUPPORTED_TARGET) || refuses(Reason.INTERNAL_ERROR)) {
         return Distance.ELSEWHERE;
       }
       return refuses(Reason.PLATFORM_UNAVAILABLE) || refuses(Reason.TIMED_OUT)
@@ -176,7 +231,8 @@ public final class Strategies {
     return some.stream().map(UpdaterProvider::id).collect(Collectors.joining(", "));
   }
 
-  private static UpdateException unsupported(String message) {
-    return new UpdateException(Reason.UNSUPPORTED_TARGET, message);
+  private UpdateException unsupported(String message) {
+    String lost = missing.isEmpty() ? "" : "; and what is missing: " + String.join("; ", missing);
+    return new UpdateException(Reason.UNSUPPORTED_TARGET, message + lost);
   }
 }

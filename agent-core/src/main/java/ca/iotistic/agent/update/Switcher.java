@@ -171,8 +171,6 @@ final class Switcher {
       return true;
     } catch (UpdateException unanswered) {
       return away.failed(unanswered);
-    } catch (RuntimeException broken) {
-      return true;
     }
   }
 
@@ -191,7 +189,7 @@ final class Switcher {
               "roll back", Limits.SWITCH, () -> run.updater().rollBack(run.update(entry)));
           wentBackUnwritten = true;
         }
-      } catch (UpdateException | RuntimeException failed) {
+      } catch (UpdateException failed) {
         LOG.error("update id={} cannot be rolled back: {}", entry.id(), Failures.words(failed));
       }
     }

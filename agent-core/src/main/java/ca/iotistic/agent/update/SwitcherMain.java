@@ -6,6 +6,7 @@ import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.StateDirectory;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.Environment;
+import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.UpdaterProvider;
 import java.util.List;
 import java.util.function.Function;
@@ -51,6 +52,9 @@ public final class SwitcherMain {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return TERMINATED;
+    } catch (UpdateException broken) {
+      LOG.error("the switcher of an update cannot work: {}", broken.getMessage());
+      return Switcher.AGAIN;
     } catch (IllegalArgumentException wrong) {
       LOG.error("the switcher of an update cannot start: {}", wrong.getMessage());
       return USAGE;
@@ -70,9 +74,14 @@ public final class SwitcherMain {
   public static int run(
       List<String> arguments, Time time, Seam seam, Function<String, UpdaterProvider> providers)
       throws InterruptedException {
-    return assemble(
-            SwitcherArguments.parse(arguments), time, seam, providers, Switcher.BootGate.NONE)
-        .run();
+    try {
+      return assemble(
+              SwitcherArguments.parse(arguments), time, seam, providers, Switcher.BootGate.NONE)
+          .run();
+    } catch (UpdateException broken) {
+      LOG.error("the switcher of an update cannot work: {}", broken.getMessage());
+      return Switcher.AGAIN;
+    }
   }
 
   private static Switcher assemble(
@@ -80,7 +89,8 @@ public final class SwitcherMain {
       Time time,
       Seam seam,
       Function<String, UpdaterProvider> providers,
-      Switcher.BootGate gate) {
+      Switcher.BootGate gate)
+      throws UpdateException, InterruptedException {
     StateDirectory state = StateDirectory.at(told.state(), seam);
     Strategy strategy = told.entry().strategy();
     Processes processes = new Processes(seam);
@@ -100,7 +110,7 @@ public final class SwitcherMain {
         new UpdateRun(
             state,
             new Journal(state, lock, seam, Owner.SWITCHER),
-            providers.apply(strategy.provider()).create(environment),
+            ContainedProvider.of(providers.apply(strategy.provider())).make(environment),
             interruption,
             new Telling(new UpdateListener() {}, time),
             time);

@@ -52,7 +52,7 @@ public final class UpdateEngine implements AutoCloseable {
     StateDirectory state = parts.state();
     WriteLock lock = new WriteLock(state, time);
     this.parts = parts;
-    this.updater = parts.provider().create(parts.environment());
+    this.updater = ContainedProvider.of(parts.provider()).create(parts.environment());
     this.interruption = new Interruption(time);
     this.journal = new Journal(state, lock, seam, Owner.AGENT);
     this.history = new History(state, lock, seam);
@@ -157,7 +157,7 @@ public final class UpdateEngine implements AutoCloseable {
 
   /** Newest first; from any thread and any process. */
   public List<Backup> backups() throws UpdateException, InterruptedException {
-    try (Updater another = parts.provider().create(parts.environment())) {
+    try (Updater another = ContainedProvider.of(parts.provider()).create(parts.environment())) {
       return another.backups();
     }
   }

@@ -138,7 +138,7 @@ final class UpdateRun {
   private List<String> logTail(Entry entry) throws InterruptedException {
     try {
       return interruption.within("the log", Limits.LOG, () -> updater.logTail(update(entry)));
-    } catch (UpdateException | RuntimeException unavailable) {
+    } catch (UpdateException unavailable) {
       LOG.warn("update id={} without a log: {}", entry.id(), Failures.words(unavailable));
       return List.of();
     }

@@ -12,10 +12,16 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
 import ca.iotistic.agent.spi.UpdaterProvider;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class StrategiesTest {
   private static final Check MET = Check.met("all is well");
@@ -104,10 +110,50 @@ final class StrategiesTest {
         .hasMessageContaining(Named.class.getName());
   }
 
+  @Test
+  void aStrategyThatIsBrokenIsNeitherTheNearestNorInTheWay() throws Exception {
+    UpdaterProvider throwing = new Named("bad", () -> Optional.<List<Check>>empty().orElseThrow());
+    assertThat(choose(Map.of(), throwing, strategy("b", MET))).isEqualTo("b");
+    assertThat(choose(Map.of(), throwing, strategy("b", SILENT))).isEqualTo("b");
+    assertThat(choose(Map.of("updater", "bad"), throwing, strategy("b", MET))).isEqualTo("bad");
+    assertThatThrownBy(() -> choose(Map.of(), throwing, strategy("b", UNSUPPORTED)))
+        .hasMessageContaining("bad: check of the update strategy bad does not work")
+        .hasMessageContaining("NoSuchElementException");
+  }
+
+  @Test
+  void oneWithoutAUsableIdIsMissing() throws Exception {
+    assertThat(choose(Map.of(), strategy("Capital", MET), strategy("b", MET))).isEqualTo("b");
+    assertThatThrownBy(
+            () -> choose(Map.of("updater", "c"), strategy("auto", MET), strategy("b", MET)))
+        .hasMessageContaining("there are: b")
+        .hasMessageContaining("is \"auto\"");
+  }
+
+  /** A services file that names a class that is not there, before one that is right. */
+  @Test
+  void whatCannotBeLoadedIsMissingAndTheOthersAreThere(@TempDir Path classes) throws Exception {
+    Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(UpdaterProvider.class.getName()),
+        "no.such.Strategy\n" + FileDevice.class.getName() + "\n");
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+      Strategies strategies = Strategies.of(List.of(), List.of("a sentence"), loader);
+
+      assertThat(strategies.all()).hasSize(1);
+      assertThat(strategies.missing()).hasSize(2);
+      assertThatThrownBy(() -> strategies.choose(environment(Map.of("updater", "gone"))))
+          .hasMessageContaining("there is no update strategy \"gone\"; there are: files")
+          .hasMessageContaining("a sentence")
+          .hasMessageContaining("no.such.Strategy");
+    }
+  }
+
   private static String choose(Map<String, String> settings, UpdaterProvider... providers)
       throws UpdateException {
     ClassLoader empty = new ClassLoader(null) {};
-    return Strategies.of(List.of(providers), empty).choose(environment(settings)).id();
+    return Strategies.of(List.of(providers), List.of(), empty).choose(environment(settings)).id();
   }
 
   private static Environment environment(Map<String, String> settings) {
@@ -117,13 +163,13 @@ final class StrategiesTest {
   }
 
   private static UpdaterProvider strategy(String id, Check... checks) {
-    return new Named(id, List.of(checks));
+    return new Named(id, () -> List.of(checks));
   }
 
-  private record Named(String id, List<Check> checks) implements UpdaterProvider {
+  private record Named(String id, Supplier<List<Check>> checks) implements UpdaterProvider {
     @Override
     public List<Check> check(Environment environment) {
-      return checks;
+      return checks.get();
     }
 
     @Override

@@ -13,10 +13,11 @@ interface Agents {
    * @param connected whether it is to talk to the cloud; if not, what it has to say waits in the
    *     state directory for one that does
    */
-  Agent make(Configuration configuration, boolean connected) throws IOException, UpdateException;
+  Agent make(Configuration configuration, boolean connected)
+      throws IOException, UpdateException, InterruptedException;
 
   /** Changes nothing on the device. */
-  Inspection inspect(Configuration configuration) throws IOException;
+  Inspection inspect(Configuration configuration) throws IOException, InterruptedException;
 
   /** An agent that has been made. */
   interface Agent extends Closeable {

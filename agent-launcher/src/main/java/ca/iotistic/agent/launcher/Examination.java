@@ -37,6 +37,7 @@ final class Examination {
       Inspection inspection = context.agents().inspect(configuration);
       findings.addAll(ClockCheck.of(inspection));
       findings.addAll(new BrokerCheck(context.time().now()).of(inspection));
+      plugins();
       strategy(inspection);
     } catch (IOException | IllegalArgumentException broken) {
       findings.add(
@@ -62,6 +63,25 @@ final class Examination {
               "",
               parts.length > 1 ? parts[1].stripIndent() : ""));
     }
+  }
+
+  /** One that does not work matters only if it is the one that is wanted, which is told below. */
+  private void plugins() throws InterruptedException {
+    Plugins plugins = Plugins.of(configuration);
+    plugins
+        .loaded()
+        .forEach(
+            plugin ->
+                findings.add(
+                    Finding.good(
+                        "the plug-in %s has the update strategy %s"
+                            .formatted(plugin.jar(), plugin.id()))));
+    plugins
+        .troubles()
+        .forEach(
+            trouble ->
+                findings.add(
+                    Finding.careful(trouble.what(), Finding.sentence(trouble.cure()) + ".")));
   }
 
   private void strategy(Inspection inspection) throws InterruptedException {

@@ -53,7 +53,7 @@ record Finding(Grade grade, String what, String reason, String cure) {
   }
 
   /** What has to be typed stays as it is. */
-  private static String sentence(String text) {
+  static String sentence(String text) {
     return text.matches("[a-z]+ .*") && !text.startsWith("docker ")
         ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
         : text;

@@ -8,9 +8,13 @@ import ca.iotistic.agent.spi.UpdateException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes them of the library. */
 final class RealAgents implements Agents {
+  private static final Logger LOG = LoggerFactory.getLogger(RealAgents.class);
+
   private final String version;
 
   RealAgents(String version) {
@@ -19,7 +23,7 @@ final class RealAgents implements Agents {
 
   @Override
   public Agent make(Configuration configuration, boolean connected)
-      throws IOException, UpdateException {
+      throws IOException, UpdateException, InterruptedException {
     Map<String, String> settings = new TreeMap<>(configuration.settings());
     if (!connected) {
       settings.remove("mqtt.url");
@@ -44,19 +48,27 @@ final class RealAgents implements Agents {
   }
 
   @Override
-  public Inspection inspect(Configuration configuration) throws IOException {
+  public Inspection inspect(Configuration configuration) throws InterruptedException {
     return builder(configuration, configuration.settings()).inspect();
   }
 
   private UpdateAgent.Builder builder(Configuration configuration, Map<String, String> settings)
-      throws IOException {
+      throws InterruptedException {
     UpdateAgent.Builder builder =
         UpdateAgent.builder()
             .device(configuration.get("device").orElse("unnamed"))
             .version(version)
             .stateDirectory(configuration.stateDirectory())
             .settings(settings);
-    Plugins.providers(configuration).forEach(builder::updater);
+    Plugins plugins = Plugins.of(configuration);
+    for (Plugins.Loaded plugin : plugins.loaded()) {
+      LOG.info("update strategy {} of the plug-in {}", plugin.id(), plugin.jar());
+      builder.updater(plugin.type());
+    }
+    for (Plugins.Trouble trouble : plugins.troubles()) {
+      LOG.warn("{}", trouble);
+      builder.missing(trouble.toString());
+    }
     return builder;
   }
 }
