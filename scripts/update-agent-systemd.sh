@@ -377,10 +377,10 @@ hand_over() {
   [[ $known == *--dry-run* ]] || return 0
   "$binary" update "$version" ${force:+--force} || status=$?
   case $status in
-    0) line updated '' '' '' ;;
-    3) line rejected '' unchanged 'see above' ;;
-    4) line needs_person '' needs_person 'see above' ;;
-    *) line failed '' '' 'see above' ;;
+    0) line updated '' updated '' ;;
+    3) line rejected script_execution_failed unchanged 'see above' ;;
+    4) line needs_person script_execution_failed needs_person 'see above' ;;
+    *) line failed script_execution_failed unchanged 'see above' ;;
   esac
   exit "$status"
 }
