@@ -7,11 +7,8 @@
 ARG BASE=eclipse-temurin:17-jre
 FROM ${BASE}
 
-# The path at which operators know the update script, and the command by its name.
-RUN mkdir -p /app/bin && \
-    printf '#!/bin/sh\nexec /app/iotistic-agent update "$@"\n' >/app/bin/update-agent-docker.sh && \
-    chmod 755 /app/bin/update-agent-docker.sh && \
-    ln -s /app/iotistic-agent /usr/bin/iotistic-agent
+# The command by its name.
+RUN ln -s /app/iotistic-agent /usr/bin/iotistic-agent
 
 # In memory, since it is written every few seconds.
 ENV IOTISTIC_HEARTBEAT=/dev/shm/iotistic-agent.heartbeat
@@ -26,6 +23,8 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
 ENTRYPOINT ["/app/iotistic-agent"]
 CMD ["run"]
 
+# The path at which operators know the update script. The command beside it does the work, as long as Java runs.
+COPY scripts/update-agent-docker.sh /app/bin/update-agent-docker.sh
 COPY agent-launcher/target/iotistic-agent /app/iotistic-agent
 
 ARG VERSION=unknown

@@ -38,6 +38,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule update_knows_neither_statuses_nor_commands = knows("update", "spi", "io");
 
+  @ArchTest static final ArchRule script_knows_spi = knows("script", "spi", "io");
+
   @ArchTest
   static final ArchRule mqtt_knows_commands_and_statuses =
       knows("mqtt", "command", "status", "spi", "io");

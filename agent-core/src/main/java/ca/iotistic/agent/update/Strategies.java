@@ -114,11 +114,12 @@ public final class Strategies {
 
   /**
    * The one that the setting {@code updater} names, or the one of {@code fallback} if it answers
-   * {@code platform_denied}. One that is named is taken although it refuses something else: that is
-   * said when it is asked for an update. {@code auto}, which is the default, is the only one that
-   * refuses nothing; if none does, the only one that comes nearest to it, but never one that finds
-   * nothing of what it looks for. An agent on a full disk, in a container that cannot be recreated,
-   * or beside an engine that does not answer yet, has to run: it can at least say what is wrong.
+   * {@code platform_denied}, which the log then says. One that is named is taken although it
+   * refuses something else: that is said when it is asked for an update. {@code auto}, which is the
+   * default, is the only one that refuses nothing; if none does, the only one that comes nearest to
+   * it, but never one that finds nothing of what it looks for. An agent on a full disk, in a
+   * container that cannot be recreated, or beside an engine that does not answer yet, has to run:
+   * it can at least say what is wrong.
    *
    * @throws UpdateException that names the candidates, with what each refuses and its cure
    */
@@ -127,10 +128,16 @@ public final class Strategies {
     String fallback = environment.setting("fallback", "");
     if (!wanted.equals(AUTO)) {
       UpdaterProvider named = named(wanted);
-      boolean denied = !fallback.isEmpty() && Seen.of(named, environment).denied();
-      return denied ? named(fallback) : named;
+      Optional<Seen> denied =
+          Optional.of(Seen.of(named, environment)).filter(s -> !fallback.isEmpty() && s.denied());
+      return denied.isPresent() ? instead(fallback, denied.get()) : named;
     }
-    List<Seen> all = providers.stream().map(each -> Seen.of(each, environment)).toList();
+    // What is there for the worst case is no candidate for the usual one.
+    List<Seen> all =
+        providers.stream()
+            .filter(each -> !each.id().equals(fallback))
+            .map(each -> Seen.of(each, environment))
+            .toList();
     Distance least =
         all.stream().map(Seen::distance).min(Comparator.naturalOrder()).orElse(Distance.ELSEWHERE);
     List<Seen> nearest = nearest(all, least);
@@ -139,8 +146,9 @@ public final class Strategies {
           "several update strategies fit this device: %s; name one of them with the setting updater"
               .formatted(ids(nearest.stream().map(Seen::provider).toList())));
     }
-    if (least != Distance.FITS && !fallback.isEmpty() && all.stream().anyMatch(Seen::denied)) {
-      return named(fallback);
+    Optional<Seen> denied = all.stream().filter(Seen::denied).findFirst();
+    if (least != Distance.FITS && !fallback.isEmpty() && denied.isPresent()) {
+      return instead(fallback, denied.get());
     }
     if (nearest.size() != 1) {
       throw unsupported(
@@ -153,6 +161,16 @@ public final class Strategies {
       LOG.warn("update strategy {} refuses updates for now: {}", chosen.id(), chosen.words());
     }
     return chosen.provider();
+  }
+
+  private UpdaterProvider instead(String fallback, Seen denied) throws UpdateException {
+    UpdaterProvider taken = named(fallback);
+    LOG.warn(
+        "update strategy {} is used instead of {}, which is denied its platform: {}",
+        fallback,
+        denied.id(),
+        denied.words());
+    return taken;
   }
 
   /** Of those that all refuse for good, the one that has found most of what it looks for. */

@@ -70,6 +70,16 @@ final class StrategiesTest {
         .isEqualTo("b");
   }
 
+  /** It is there for the worst case only, so the usual choice does not become a choice of two. */
+  @Test
+  void theFallbackIsNoCandidateOfAuto() throws Exception {
+    Map<String, String> settings = Map.of("fallback", "b");
+    assertThat(choose(settings, strategy("a", MET), strategy("b", MET))).isEqualTo("a");
+    assertThat(choose(settings, strategy("a", SILENT), strategy("b", MET))).isEqualTo("a");
+    assertThatThrownBy(() -> choose(settings, strategy("a", UNSUPPORTED), strategy("b", MET)))
+        .hasMessageContaining("a: there is no engine");
+  }
+
   @Test
   void explainsWhyNoneFits() {
     assertThatThrownBy(
