@@ -21,7 +21,10 @@ set -eu
 # shellcheck disable=SC3040
 ! (set -o pipefail) 2>/dev/null || set -o pipefail
 
-version='' previous='' force=''
+version='' previous='' force='' work=''
+
+# What the first half made for itself; the second half may be at work with files of its own.
+tidy() { [ -z "$work" ] || [ -s "$work/journal" ] || rm -f "$work"/*.json "$work"/*.tmp; }
 
 # line RESULT REASON DEVICE ERROR
 line() {
@@ -32,6 +35,7 @@ line() {
 # fail EXIT REASON ERROR: nothing that runs has been touched.
 fail() {
   printf '%s\n' "$3" >&2
+  tidy
   if [ "$1" -eq 3 ]; then line rejected "$2" unchanged "$3"; else line failed "$2" unchanged "$3"; fi
   exit "$1"
 }
@@ -167,19 +171,24 @@ pull() {
 
 label='{{index .Config.Labels "org.opencontainers.image.version"}}'
 
-prepare() {
-  rm -f "$work"/*.json "$work"/*.tmp "$work"/*.new "$work/log"
-  inspect "$name" >"$work/old.json" || fail 1 unsupported_target "there is no container $name: set IOTISTIC_DOCKER_CONTAINER"
-  [ "$(jq .HostConfig.AutoRemove "$work/old.json")" = false ] || fail 1 unsupported_target "$name was made with --rm, so a stop would be its end: make it without"
+# The repository of the old image, or another one, with the tag of the version.
+name_image() {
   image=$(jq -r .Config.Image "$work/old.json")
-  tag=${image##*:}
-  old_image=$(jq -r .Image "$work/old.json")
-  previous=$(docker image inspect --format "$label" "$old_image" 2>/dev/null) || previous=''
-  [ -n "$previous" ] || previous=$tag
   repository=${image%@*}
   case ${repository##*/} in *:*) repository=${repository%:*} ;; esac
   template=${IOTISTIC_DOCKER_TAG:-"{version}"}
   reference=${IOTISTIC_DOCKER_IMAGE:-$repository}:${template%%"{version}"*}$version${template#*"{version}"}
+}
+
+prepare() {
+  tidy
+  rm -f "$work"/*.new "$work/log"
+  inspect "$name" >"$work/old.json" || fail 1 unsupported_target "there is no container $name: set IOTISTIC_DOCKER_CONTAINER"
+  [ "$(jq .HostConfig.AutoRemove "$work/old.json")" = false ] || fail 1 unsupported_target "$name was made with --rm, so a stop would be its end: make it without"
+  name_image
+  old_image=$(jq -r .Image "$work/old.json")
+  previous=$(docker image inspect --format "$label" "$old_image" 2>/dev/null) || previous=''
+  [ -n "$previous" ] || previous=${image##*:}
   if [ -z "$force" ] && [ "${version%%+*}" = "${previous%%+*}" ]; then current; fi
   pull "$reference"
   docker image inspect "$reference" | jq '.[0]' >"$work/image.json"
@@ -203,6 +212,7 @@ prepare() {
 }
 
 current() {
+  tidy
   line current already_current unchanged "$version is installed already"
   exit 0
 }
@@ -222,7 +232,7 @@ spec() {
       | .Env = ((.Env // []) - ($i.Env // []))
       | .Labels = ((.Labels // {}) | with_entries(select(.value != ($i.Labels // {})[.key])))
       | .ExposedPorts = rest(.ExposedPorts; $i.ExposedPorts)
-      | .Volumes = (rest(.Volumes; $i.Volumes) | with_entries(select(.key as $k | $anonymous | all(.Destination != $k))))
+      | .Volumes = rest(.Volumes; $i.Volumes)
       | if .Entrypoint == $i.Entrypoint then (.Entrypoint = null | if .Cmd == $i.Cmd then .Cmd = null else . end) else . end
       | reduce ("User", "WorkingDir", "StopSignal", "Healthcheck", "Shell") as $k (.; if .[$k] == $i[$k] then del(.[$k]) else . end)
       | if .Hostname == $c.Id[0:12] or ($mode | test("^(host|container:)")) then del(.Hostname, .Domainname) else . end)
@@ -419,11 +429,34 @@ tell() {
   exit "$(sed -n 2p "$work/result")"
 }
 
-main() {
-  id=${IOTISTIC_UPDATE_ID:-by-hand-$(date -u +%Y%m%d-%H%M%S)-$$}
-  check_arguments "$@"
+# --resolve latest: which version that is, by its image. --finish: ends what was begun, begins nothing, tells how it ended.
+ask() {
   settings
-  [ -s "$work/journal" ] || hand_over
+  ready
+  if [ "$1" = --finish ]; then
+    [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
+    if [ -s "$work/journal" ]; then
+      was=$(get id)
+      follow "$was"
+      tell
+    fi
+    line none '' unchanged 'nothing was begun'
+    exit 0
+  fi
+  check_arguments "${2:-}"
+  inspect "$name" >"$work/old.json" || fail 1 unsupported_target "there is no container $name: set IOTISTIC_DOCKER_CONTAINER"
+  name_image
+  if [ "$version" = latest ]; then
+    pull "$reference" >/dev/null
+    version=$(docker image inspect --format "$label" "$reference")
+    [ -n "$version" ] || fail 1 not_found "$reference does not say which version it is: name one"
+  fi
+  tidy
+  line resolved '' unchanged ''
+}
+
+# What the plain way needs, and one call at a time.
+ready() {
   for each in docker curl jq flock; do
     command -v "$each" >/dev/null || fail 1 unsupported_target "$each is missing here, and the agent's own command does not work: install it, or run this script on the host"
   done
@@ -432,6 +465,13 @@ main() {
   chmod 700 "$work"
   exec 9>"$work/lock"
   flock -w 1800 9 || fail 1 timed_out "another call holds $work/lock"
+}
+
+main() {
+  check_arguments "$@"
+  settings
+  [ -s "$work/journal" ] || hand_over
+  ready
   [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
   if [ -s "$work/journal" ]; then
     # This one was killed: it ends first, and if it is the same update, it is this one.
@@ -445,7 +485,9 @@ main() {
   tell
 }
 
+id=${IOTISTIC_UPDATE_ID:-by-hand-$(date -u +%Y%m%d-%H%M%S)-$$}
 case ${1:-} in
   --switch) second_half "$2" ;;
+  --resolve | --finish) ask "$@" ;;
   *) main "$@" ;;
 esac

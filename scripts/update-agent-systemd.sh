@@ -3,12 +3,12 @@
 # Updates the Iotistic agent of this device to VERSION, which is one like 1.0.6 or the word latest, and waits for the
 # end. FORCE (true, force, --force): even if it is installed already.
 #
-# Where the agent's own command works, it does the work. Where it does not, as on a device whose Java is broken, this
+# Where the agent's own command works, it does the work. Where it does not, as on a device whose agent is broken, this
 # script does it: it fetches and checks, and a unit of its own switches, watches, and goes back if the new one is no
 # good. That unit survives a lost session, kill -9 and a power cut; a second call ends what a killed one has begun.
 #
 # Settings of the plain way are variables: IOTISTIC_SYSTEMD_UNIT, IOTISTIC_SYSTEMD_BINARY, IOTISTIC_SYSTEMD_RELEASES,
-# IOTISTIC_SYSTEMD_TOKEN_FILE, IOTISTIC_SYSTEMD_CA, IOTISTIC_STATE_DIR, IOTISTIC_HEALTH_STABLE_FOR,
+# IOTISTIC_SYSTEMD_ARTIFACT, IOTISTIC_SYSTEMD_TOKEN_FILE, IOTISTIC_SYSTEMD_CA, IOTISTIC_STATE_DIR, IOTISTIC_HEALTH_STABLE_FOR,
 # IOTISTIC_HEALTH_TIMEOUT, IOTISTIC_BACKUPS. IOTISTIC_SCRIPT=plain asks for the plain way; the outcome of a call with
 # IOTISTIC_UPDATE_ID is told again to a later call with the same one.
 #
@@ -62,6 +62,10 @@ settings() {
   binary=$(readlink -m -- "${binary:-/usr/local/bin/iotistic-agent}")
   state=${IOTISTIC_STATE_DIR:-$(was IOTISTIC_STATE_DIR)} state=${state:-/var/lib/iotistic}
   releases=${IOTISTIC_SYSTEMD_RELEASES:-https://github.com/Iotistica/iotistic}
+  artifact=${IOTISTIC_SYSTEMD_ARTIFACT:-'iotistic-agent-linux-{arch}'}
+  [[ $artifact =~ ^([A-Za-z0-9._+~-]|\{arch}|\{version}){1,200}$ ]] || fail 2 invalid_field "IOTISTIC_SYSTEMD_ARTIFACT is no name of a file"
+  # Without TLS only this machine itself is asked.
+  [[ $releases =~ ^(https://|http://(127\.[0-9.]+|localhost|\[::1\])[:/]) ]] || fail 2 invalid_field "IOTISTIC_SYSTEMD_RELEASES begins with https://"
   kept=${IOTISTIC_BACKUPS:-3} token=${IOTISTIC_SYSTEMD_TOKEN_FILE:-} ca=${IOTISTIC_SYSTEMD_CA:-}
   seconds stable "${IOTISTIC_HEALTH_STABLE_FOR:-30s}"
   seconds limit "${IOTISTIC_HEALTH_TIMEOUT:-5m}"
@@ -120,7 +124,7 @@ get() {
   [ -z "$ca" ] || more+=(--cacert "$ca")
   # The token by standard input: arguments can be read by everybody.
   answer=$({ [ -z "$token" ] || printf 'Authorization: Bearer %s\n' "$(<"$token")"; } |
-    curl -sS --header @- --retry 3 --connect-timeout 30 --speed-limit 1024 --speed-time 60 --max-filesize 536870912 \
+    curl -sS --proto-redir "=${releases%%:*},https" --header @- --retry 3 --connect-timeout 30 --speed-limit 1024 --speed-time 60 --max-filesize 536870912 \
       --output "$2" --write-out '%{http_code} %{redirect_url}' "${more[@]}" "$1" 2>"$work/curl.log") || status=$?
   case $status:${answer%% *} in
     0:2?? | 0:3??) ;;
@@ -133,6 +137,14 @@ get() {
   esac
 }
 
+# Which version the latest one is.
+concrete() {
+  [ "$version" = latest ] || return 0
+  get "$releases/releases/latest" /dev/null
+  [[ $answer =~ /tag/v?([0-9A-Za-z.+-]+)$ ]] || fail 1 not_found "$releases names no latest release"
+  check_arguments "${BASH_REMATCH[1]}" ${force:+true}
+}
+
 fetch() {
   local arch name sum said
   case $(uname -m) in
@@ -141,22 +153,20 @@ fetch() {
     armv7* | armv8*) arch=armv7 ;;
     *) fail 1 platform_mismatch "no agent is published for $(uname -m)" ;;
   esac
-  name=iotistic-agent-linux-$arch
-  if [ "$version" = latest ]; then
-    get "$releases/releases/latest" /dev/null
-    [[ $answer =~ /tag/v?([0-9A-Za-z.+-]+)$ ]] || fail 1 not_found "$releases names no latest release"
-    check_arguments "${BASH_REMATCH[1]}" ${force:+true}
-  fi
+  name=${artifact//'{arch}'/$arch}
+  concrete
   # What follows a + makes no other version.
   if [ -z "$force" ] && [ "${version%%+*}" = "${previous%%+*}" ]; then
     line current already_current unchanged "$version is installed already"
     exit 0
   fi
   progress preparing
+  name=${name//'{version}'/$version}
   get "$releases/releases/download/v$version/SHA256SUMS" "$work/SHA256SUMS" --location
   get "$releases/releases/download/v$version/$name" "$work/download" --location
-  sum=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$name\$/\1/p" "$work/SHA256SUMS" | head -1)
+  sum=$(awk -v name="$name" 'length($1) == 64 && ($2 == name || $2 == "*" name) { print $1; exit }' "$work/SHA256SUMS")
   [[ -n $sum && $(digest "$work/download") = "$sum" ]] || fail 1 digest_mismatch "$name of $version is not what SHA256SUMS says"
+  printf 'progress=%s/%s\n' "$(stat -c %s "$work/download")" "$(stat -c %s "$work/download")"
   { install -m 755 -- "$work/download" "$staged" && sync "$staged"; } || fail 1 disk_full "$staged cannot be written: make room there"
   said=$(said_by "$staged") || fail 1 self_test_failed "$name of $version does not run here: --version ends badly"
   [ "${said%%+*}" = "${version%%+*}" ] || fail 1 version_mismatch "the artifact of $version says that it is $said"
@@ -385,27 +395,45 @@ hand_over() {
   exit "$status"
 }
 
-# One call at a time. The lock goes with the process, however it ends.
+# What the plain way needs, and one call at a time. The lock goes with the process, however it ends.
 one_at_a_time() {
+  local each
+  [ "$(id -u)" -eq 0 ] || fail 1 platform_denied "only root may replace a service: try it with sudo"
+  for each in curl flock systemd-run; do
+    command -v "$each" >/dev/null || fail 1 unsupported_target "$each is missing on this device: install it"
+  done
+  [ -d /run/systemd/system ] || fail 1 unsupported_target "systemd does not run this machine"
   mkdir -p "$work" || fail 1 platform_denied "$work cannot be made: try it as root, or with sudo"
   chmod 700 "$work"
   exec 9>"$work/lock"
   flock -w 1800 9 || fail 1 timed_out "another call holds $work/lock"
 }
 
+# --resolve latest: which version that is. --finish: ends what was begun, begins nothing, tells how it ended.
+ask() {
+  [ "$1" = --finish ] || check_arguments "${2-}"
+  settings
+  one_at_a_time
+  if [ "$1" = --resolve ]; then
+    concrete
+    rm -f -- "$work/curl.log"
+    line resolved '' unchanged ''
+    exit 0
+  fi
+  [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
+  if journal_read; then
+    follow "${job[id]}"
+    tell
+  fi
+  line none '' unchanged 'nothing was begun'
+}
+
 main() {
-  self=$(readlink -f -- "$0")
-  id=${IOTISTIC_UPDATE_ID:-by-hand-$(date -u +%Y%m%d-%H%M%S)-$$}
   check_arguments "$@"
   settings
   [ ! -s "$work/journal" ] && hand_over
-  [ "$(id -u)" -eq 0 ] || fail 1 platform_denied "only root may replace a service: try it with sudo"
-  for each in curl flock systemd-run; do
-    command -v "$each" >/dev/null || fail 1 unsupported_target "$each is missing on this device: install it"
-  done
-  [ -d /run/systemd/system ] || fail 1 unsupported_target "systemd does not run this machine"
   one_at_a_time
-  [ ! -f "$work/result" ] || [ "$(head -1 "$work/result")" != "$id" ] || tell
+  [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
   if journal_read; then
     # This one was killed: it ends first, and if it is the same update, it is this one.
     follow "${job[id]}"
@@ -419,7 +447,10 @@ main() {
   tell
 }
 
+self=$(readlink -f -- "$0")
+id=${IOTISTIC_UPDATE_ID:-by-hand-$(date -u +%Y%m%d-%H%M%S)-$$}
 case ${1-} in
   --arm | --switch) second_half "$@" ;;
+  --resolve | --finish) ask "$@" ;;
   *) main "$@" ;;
 esac

@@ -34,6 +34,7 @@ final class ScriptCommand {
           "systemd.unit",
           "systemd.binary",
           "systemd.releases",
+          "systemd.artifact",
           "systemd.token_file",
           "systemd.ca",
           "docker.container",

@@ -1,0 +1,82 @@
+package ca.iotistic.agent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An agent that updates itself by the script, and the script that asks the agent. */
+class ScriptStoryIT {
+  @RegisterExtension final SystemdScene scene = new SystemdScene();
+
+  @Test
+  void theAgentIsReplacedByTheScriptAndTellsHowItEnded() throws Exception {
+    start("updater: script");
+    scene.publish("1.0.6");
+    scene.cloud().update("good", "1.0.6");
+    JsonNode good = scene.cloud().awaitTerminal("good");
+    assertThat(good.path("type").asText()).as("%s", good).isEqualTo("update_succeeded");
+    assertThat(good.path("current_version").asText()).isEqualTo("1.0.6");
+    assertThat(started("good").path("deployment_type").asText()).isEqualTo("script");
+    scene.machine().awaitAgent("1.0.6");
+    scene.assertOneTerminal("good", "1.0.6");
+
+    scene.publish("1.0.7", "echo cannot find the sensor; exit 3");
+    scene.cloud().update("bad", "1.0.7");
+    JsonNode bad = scene.cloud().awaitTerminal("bad");
+    assertThat(bad.path("type").asText()).as("%s", bad).isEqualTo("update_failed");
+    assertThat(bad.path("reason").asText()).isEqualTo("crashed");
+    assertThat(bad.path("device").asText()).isEqualTo("rolled_back");
+    assertThat(bad.path("current_version").asText()).isEqualTo("1.0.6");
+    scene.machine().awaitAgent("1.0.6");
+    scene.assertOneTerminal("bad", "1.0.6");
+
+    scene.cloud().update("absent", "1.0.9");
+    JsonNode absent = scene.cloud().awaitTerminal("absent");
+    assertThat(absent.path("reason").asText()).as("%s", absent).isEqualTo("not_found");
+    assertThat(absent.path("current_version").asText()).isEqualTo("1.0.6");
+
+    scene.publish("1.0.8");
+    scene.cloud().update("newest", "latest");
+    JsonNode newest = scene.cloud().awaitTerminal("newest");
+    assertThat(newest.path("type").asText()).as("%s", newest).isEqualTo("update_succeeded");
+    assertThat(started("newest").path("target_version").asText()).isEqualTo("1.0.8");
+    assertThat(scene.machine().state().resolve("script/journal")).doesNotExist();
+    assertThat(scene.machine().journal()).isEmpty();
+  }
+
+  /** As long as Java works the script is only another name for the agent's own command. */
+  @Test
+  void byHandTheAgentsOwnCommandDoesIt() throws Exception {
+    start("");
+    scene.publish("1.0.6");
+    Shell.Result result = scene.machine().exec(ScriptedService.SCRIPT, "1.0.6");
+    assertThat(result.exit()).as(result.out() + result.err()).isZero();
+    assertThat(result.out()).contains("Updated from 1.0.5 to 1.0.6");
+    assertThat(ScriptedService.last(result)).startsWith("result=updated ");
+    scene.machine().awaitAgent("1.0.6");
+    JsonNode end = scene.cloud().await("the end", Statuses::isTerminal);
+    assertThat(end.path("type").asText()).isEqualTo("update_succeeded");
+    assertThat(scene.machine().state().resolve("script")).doesNotExist();
+
+    Shell.Result absent = scene.machine().exec(ScriptedService.SCRIPT, "1.0.9");
+    assertThat(absent.exit()).isEqualTo(1);
+    assertThat(ScriptedService.last(absent)).startsWith("result=failed ");
+  }
+
+  private void start(String line) throws Exception {
+    scene.start("1.0.5", line);
+    ScriptedService.bringScript(scene.machine(), scene.directory());
+  }
+
+  private JsonNode started(String id) {
+    return scene
+        .cloud()
+        .await(
+            "the start of " + id,
+            status ->
+                status.path("type").asText().equals("update_started")
+                    && status.path("update_id").asText().equals(id));
+  }
+}
