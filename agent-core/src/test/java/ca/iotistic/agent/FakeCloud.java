@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** The other end: sends commands and keeps what it hears. */
-final class FakeCloud implements CommandSource, StatusPublisher {
+public final class FakeCloud implements CommandSource, StatusPublisher {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -49,15 +49,15 @@ final class FakeCloud implements CommandSource, StatusPublisher {
     state = Optional.of(JSON.readTree(document));
   }
 
-  void goDown(boolean now) {
+  public void goDown(boolean now) {
     down = now;
   }
 
-  void send(String command) throws IOException {
+  public void send(String command) throws IOException {
     send(command, false);
   }
 
-  void sendRetained(String command) throws IOException {
+  public void sendRetained(String command) throws IOException {
     send(command, true);
   }
 
@@ -67,24 +67,24 @@ final class FakeCloud implements CommandSource, StatusPublisher {
         .accept(new Delivery(command.getBytes(StandardCharsets.UTF_8), retained, false));
   }
 
-  List<JsonNode> statuses() {
+  public List<JsonNode> statuses() {
     return List.copyOf(statuses);
   }
 
-  List<String> types() {
+  public List<String> types() {
     return statuses.stream().map(s -> s.path("type").asText()).toList();
   }
 
-  JsonNode awaitStatus(Predicate<JsonNode> wanted) {
+  public JsonNode awaitStatus(Predicate<JsonNode> wanted) {
     await().atMost(LIMIT).until(() -> statuses.stream().anyMatch(wanted));
     return statuses.stream().filter(wanted).findFirst().orElseThrow();
   }
 
-  JsonNode awaitStatus(String type) {
+  public JsonNode awaitStatus(String type) {
     return awaitStatus(s -> s.path("type").asText().equals(type));
   }
 
-  JsonNode awaitState(Predicate<JsonNode> wanted) {
+  public JsonNode awaitState(Predicate<JsonNode> wanted) {
     await().atMost(LIMIT).until(() -> state.filter(wanted).isPresent());
     return state.orElseThrow();
   }

@@ -1,8 +1,10 @@
 package ca.iotistic.agent.contract;
 
 import ca.iotistic.agent.io.Seam;
+import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.Updater;
+import ca.iotistic.agent.spi.UpdaterProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +21,23 @@ public interface Stage extends AutoCloseable {
     /** Runs until it is told to end. */
     WORKS,
     /** Says {@code cannot go on}, and ends with exit status 3 within a second. */
-    ENDS
+    ENDS,
+    /** The platform cannot start it at all, or at least it never runs. */
+    NEVER_STARTS
   }
 
+  /** The strategy, as this platform needs it. */
+  UpdaterProvider provider();
+
+  Environment environment(Seam seam);
+
   /** As another process would make it: nothing is shared but the platform and the disk. */
-  Updater updater(Seam seam);
+  default Updater updater(Seam seam) {
+    return provider().create(environment(seam));
+  }
+
+  /** The same, where the platform does not answer: a wrong address, a missing command. */
+  Updater away();
 
   void publish(String version, Conduct conduct) throws Exception;
 

@@ -1,7 +1,6 @@
 package ca.iotistic.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.iotistic.agent.contract.Stage.Conduct;
 import ca.iotistic.agent.io.Seam;
@@ -9,43 +8,31 @@ import ca.iotistic.agent.spi.Backup;
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Installed;
 import ca.iotistic.agent.spi.Prepared;
-import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Request;
 import ca.iotistic.agent.spi.Update;
-import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
+import ca.iotistic.agent.spi.UpdaterProvider;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every strategy has to be able to do; an author extends it and gives it a stage. */
-public abstract class UpdaterContract {
-  private static final Instant START = Instant.parse("2026-11-10T02:00:00Z");
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+/**
+ * What every strategy has to be able to do; an author extends it and gives it a stage. The part
+ * about what goes wrong is inherited.
+ */
+public abstract class UpdaterContract extends HardshipContract {
   private static final int BACKUPS = 3;
 
-  private Stage stage;
-  private int updates;
+  @Test
+  final void theProviderHasAUsableNameAndFindsNothingMissing() {
+    UpdaterProvider provider = stage.provider();
 
-  /** A new one, with {@link Stage#FIRST} in charge. */
-  protected abstract Stage open() throws Exception;
-
-  @BeforeEach
-  final void openStage() throws Exception {
-    stage = open();
-    stage.publish("1.0.6", Conduct.WORKS);
-  }
-
-  @AfterEach
-  final void closeStage() throws Exception {
-    stage.close();
+    assertThat(provider.id()).matches("[a-z0-9][a-z0-9-]{0,63}").isEqualTo(provider.id());
+    assertThat(provider.id()).isNotIn("auto", "none");
+    assertThat(provider.check(stage.environment(Seam.NONE)))
+        .isNotEmpty()
+        .allMatch(check -> check.refusal().isEmpty());
   }
 
   @Test
@@ -55,6 +42,7 @@ public abstract class UpdaterContract {
     updater().activate(update);
     awaitHealthy(update);
     assertThat(updater().commit(update)).isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(stage.comesBack()).contains("1.0.6");
     updater().tidy();
 
     assertThat(stage.running()).contains("1.0.6");
@@ -114,32 +102,11 @@ public abstract class UpdaterContract {
   }
 
   @Test
-  final void whatEndsIsSeenAndItsLastWordsAreKept() throws Exception {
-    stage.publish("1.0.7", Conduct.ENDS);
-    Update update = prepare(begin("1.0.7"));
-    updater().activate(update);
-
-    Awaitility.await("it is seen to have ended")
-        .atMost(LIMIT)
-        .until(
-            () ->
-                updater().health(update) instanceof Health.Unhealthy end
-                    && end.reason() == Reason.CRASHED
-                    && end.detail().contains("3"));
-    assertThat(updater().logTail(update)).anyMatch(line -> line.contains("cannot go on"));
-    updater().rollBack(update);
-
-    assertThat(stage.running()).contains(Stage.FIRST);
-    assertThat(stage.belongings()).isEmpty();
-  }
-
-  @Test
   final void aRestartIsAnotherRun() throws Exception {
     Update update = prepare(begin("1.0.6"));
     updater().activate(update);
     String before = awaitHealthy(update).run();
-    Update back = update;
-    updater().rollBack(back);
+    updater().rollBack(update);
     Update again = prepare(begin("1.0.6"));
     updater().activate(again);
 
@@ -160,11 +127,66 @@ public abstract class UpdaterContract {
   }
 
   @Test
-  final void whatIsNotThereIsNotFound() {
-    assertThatThrownBy(() -> updater().resolve(Request.of("9.9.9")))
-        .isInstanceOfSatisfying(
-            UpdateException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND))
-        .hasMessageContaining("9.9.9");
+  final void theVersionInChargeIsKnownAndCanBeInstalledAgain() throws Exception {
+    update("1.0.6");
+    assertThat(updater().installed().version())
+        .isEqualTo(updater().resolve(Request.of("1.0.6")).version());
+
+    Update again = update("1.0.6");
+
+    assertThat(updater().installed().identity()).isEqualTo(again.prepared().identity());
+    assertThat(stage.running()).contains("1.0.6");
+    assertThat(stage.comesBack()).contains("1.0.6");
+  }
+
+  @Test
+  final void aLowerVersionIsInstalledLikeAnyOther() throws Exception {
+    stage.publish("1.0.4", Conduct.WORKS);
+
+    update("1.0.4");
+
+    assertThat(stage.running()).contains("1.0.4");
+    assertThat(stage.comesBack()).contains("1.0.4");
+  }
+
+  @Test
+  final void aDryRunLeavesNothingAndTheRealOneWorksAfterIt() throws Exception {
+    String run = stage.run();
+    Update dry = prepare(begin("1.0.6"));
+    updater().rollBack(dry);
+    assertThat(stage.belongings()).isEmpty();
+    assertThat(stage.run()).isEqualTo(run);
+
+    Update real = update("1.0.6");
+
+    assertThat(real.prepared().identity()).isEqualTo(dry.prepared().identity());
+    assertThat(stage.running()).contains("1.0.6");
+  }
+
+  @Test
+  final void anUpdaterSeesWhatAnotherOneDid() throws Exception {
+    Updater watching = updater();
+    Installed before = watching.installed();
+    assertThat(watching.backups()).isEmpty();
+
+    Update done = update("1.0.6");
+
+    assertThat(watching.installed()).isEqualTo(updater().installed()).isNotEqualTo(before);
+    assertThat(watching.backups()).isEqualTo(updater().backups()).hasSize(1);
+    assertThat(watching.health(done)).isEqualTo(awaitHealthy(done));
+  }
+
+  @Test
+  final void puttingInOrderAgainChangesNothing() throws Exception {
+    update("1.0.6");
+    String run = stage.run();
+    List<String> belongings = stage.belongings();
+
+    assertThat(updater().tidy()).isEmpty();
+
+    assertThat(stage.run()).isEqualTo(run);
+    assertThat(stage.belongings()).isEqualTo(belongings);
+    assertThat(stage.comesBack()).contains("1.0.6");
   }
 
   @Test
@@ -184,6 +206,13 @@ public abstract class UpdaterContract {
     updater().tidy();
     assertThat(stage.belongings()).isEqualTo(kept);
     assertThat(updater().backups()).hasSize(BACKUPS);
+
+    // What is in flight has a way back of its own, which is not one too many.
+    Update another = prepare(begin("1.0.8"));
+    updater().activate(another);
+    updater().rollBack(another);
+    assertThat(stage.running()).contains("1.0.7");
+    assertThat(stage.belongings()).isEqualTo(kept);
   }
 
   @Test
@@ -200,128 +229,5 @@ public abstract class UpdaterContract {
     assertThat(stage.running()).contains(Stage.FIRST);
     assertThat(stage.comesBack()).contains(Stage.FIRST);
     assertThat(updater().installed().identity()).isEqualTo(first.previous().identity());
-  }
-
-  /**
-   * Each verb dies before its k-th act and is called again by another process, for every k; then
-   * the whole update turns back, and nothing of it is left.
-   */
-  @Test
-  final void everyActMayBeTheLast() throws Exception {
-    Release release = updater().resolve(Request.of("1.0.6"));
-    boolean died = true;
-    int rounds = 0;
-    for (int k = 0; died; k++) {
-      died = round(k, begin(release));
-      rounds++;
-    }
-    assertThat(rounds).as("acts of the longest verb").isGreaterThan(3);
-  }
-
-  private boolean round(int k, Update update) throws Exception {
-    AtomicReference<Prepared> first = new AtomicReference<>(Prepared.NOT_YET);
-    boolean died = dies(k, updater -> first.set(updater.prepare(update)));
-    assertThat(stage.comesBack()).contains(Stage.FIRST);
-    Prepared prepared = died ? updater().prepare(update) : Objects.requireNonNull(first.get());
-    Update laid = with(update, prepared);
-
-    died |= dies(k, updater -> updater.activate(laid));
-    updater().activate(laid);
-    stage.switched(laid);
-
-    died |= dies(k, updater -> updater.commit(laid));
-    updater().commit(laid);
-    assertThat(stage.comesBack()).contains("1.0.6");
-
-    died |= dies(k, updater -> updater.rollBack(laid));
-    updater().rollBack(laid);
-    assertThat(stage.running()).contains(Stage.FIRST);
-    assertThat(stage.comesBack()).contains(Stage.FIRST);
-    assertThat(stage.belongings()).isEmpty();
-    return died;
-  }
-
-  @Test
-  final void aPreparationThatDiedLeavesNothingWhenItTurnsBack() throws Exception {
-    String run = stage.run();
-    Release release = updater().resolve(Request.of("1.0.6"));
-    boolean died = true;
-    for (int k = 0; died; k++) {
-      Update update = begin(release);
-      died = dies(k, updater -> updater.prepare(update));
-      boolean again = dies(k, updater -> updater.rollBack(update));
-      updater().rollBack(update);
-      assertThat(stage.belongings()).as("after %d acts", k).isEmpty();
-      died |= again;
-    }
-    assertThat(stage.run()).isEqualTo(run);
-  }
-
-  /** What a verb does in a process. */
-  @FunctionalInterface
-  private interface Verb {
-    void run(Updater updater) throws Exception;
-  }
-
-  private boolean dies(int k, Verb verb) throws Exception {
-    return CrashAt.during(() -> verb.run(stage.updater(new CrashAt(k))));
-  }
-
-  private Updater updater() {
-    return stage.updater(Seam.NONE);
-  }
-
-  private Update begin(String version) throws Exception {
-    return begin(updater().resolve(Request.of(version)));
-  }
-
-  /** The next update, a minute after the one before. */
-  private Update begin(Release release) throws Exception {
-    updates++;
-    String id = "u-" + updates;
-    return new Update(
-        id,
-        START.plus(Duration.ofMinutes(updates)),
-        updater().installed(),
-        release,
-        Prepared.NOT_YET,
-        stage.state().resolve("work").resolve(id),
-        Update.Progress.NONE);
-  }
-
-  private Update prepare(Update update) throws Exception {
-    return with(update, updater().prepare(update));
-  }
-
-  private Update update(String version) throws Exception {
-    Update update = prepare(begin(version));
-    updater().activate(update);
-    awaitHealthy(update);
-    updater().commit(update);
-    updater().tidy();
-    return update;
-  }
-
-  private Health.Healthy awaitHealthy(Update update) {
-    AtomicReference<Health> seen = new AtomicReference<>(new Health.Starting("not looked at"));
-    Awaitility.await("health of " + update.release().version())
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              seen.set(updater().health(update));
-              return seen.get() instanceof Health.Healthy;
-            });
-    return (Health.Healthy) Objects.requireNonNull(seen.get());
-  }
-
-  private static Update with(Update update, Prepared prepared) {
-    return new Update(
-        update.id(),
-        update.startedAt(),
-        update.previous(),
-        update.release(),
-        prepared,
-        update.directory(),
-        update.progress());
   }
 }

@@ -100,7 +100,17 @@ final class Bed implements AutoCloseable {
 
   /** As another process would make it: nothing is shared but the engine and the disk. */
   DockerUpdater updater(Seam seam) {
-    Environment environment = environment(seam);
+    return updater(environment(seam));
+  }
+
+  /** One that knows another engine. */
+  DockerUpdater updater(String host) {
+    Map<String, String> elsewhere = new TreeMap<>(settings);
+    elsewhere.put("docker.host", host);
+    return updater(environment(elsewhere, Seam.NONE));
+  }
+
+  private DockerUpdater updater(Environment environment) {
     Engine own = DockerProvider.connect(environment);
     DockerUpdater updater =
         new DockerUpdater(
@@ -110,6 +120,10 @@ final class Bed implements AutoCloseable {
   }
 
   Environment environment(Seam seam) {
+    return environment(settings, seam);
+  }
+
+  private Environment environment(Map<String, String> settings, Seam seam) {
     return new Environment(
         settings,
         "1.0.0",

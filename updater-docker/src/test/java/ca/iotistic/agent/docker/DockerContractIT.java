@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.iotistic.agent.contract.Stage;
 import ca.iotistic.agent.contract.UpdaterContract;
 import ca.iotistic.agent.io.Seam;
+import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.Updater;
+import ca.iotistic.agent.spi.UpdaterProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,17 +35,34 @@ final class DockerContractIT extends UpdaterContract {
     }
 
     @Override
+    public UpdaterProvider provider() {
+      return new DockerProvider();
+    }
+
+    @Override
+    public Environment environment(Seam seam) {
+      return bed.environment(seam);
+    }
+
+    @Override
     public Updater updater(Seam seam) {
       return bed.updater(seam);
     }
 
     @Override
+    public Updater away() {
+      return bed.updater("unix:///no/such.sock");
+    }
+
+    @Override
     public void publish(String version, Conduct conduct) throws Exception {
-      if (conduct == Conduct.WORKS) {
-        bed.push(version, "VOLUME /of-the-new-one");
-      } else {
-        bed.push(version, "CMD [\"/bin/sh\",\"-c\",\"echo cannot go on; exit 3\"]");
-      }
+      String line =
+          switch (conduct) {
+            case WORKS -> "VOLUME /of-the-new-one";
+            case ENDS -> "CMD [\"/bin/sh\",\"-c\",\"echo cannot go on; exit 3\"]";
+            case NEVER_STARTS -> "CMD [\"/no/such/program\"]";
+          };
+      bed.push(version, line);
     }
 
     @Override

@@ -5,6 +5,7 @@ import ca.iotistic.agent.contract.Stage;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.SdNotify;
 import ca.iotistic.agent.io.Seam;
+import ca.iotistic.agent.spi.Check;
 import ca.iotistic.agent.spi.Environment;
 import ca.iotistic.agent.spi.Installed;
 import ca.iotistic.agent.spi.Reason;
@@ -12,6 +13,8 @@ import ca.iotistic.agent.spi.Release;
 import ca.iotistic.agent.spi.Request;
 import ca.iotistic.agent.spi.Update;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.spi.Updater;
+import ca.iotistic.agent.spi.UpdaterProvider;
 import ca.iotistic.agent.systemd.release.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,16 +101,54 @@ final class Service implements Stage {
 
   @Override
   public SystemdUpdater updater(Seam seam) {
-    Environment environment = environment(seam);
+    return updater(environment(seam), machine.prefix());
+  }
+
+  @Override
+  public SystemdUpdater away() {
+    return updater(environment(Seam.NONE), List.of("/no/such/way/to"));
+  }
+
+  private SystemdUpdater updater(Environment environment, List<String> prefix) {
     return new SystemdUpdater(
         environment,
-        new Systemctl(environment.processes(), machine.prefix()),
+        new Systemctl(environment.processes(), prefix),
         target -> false,
         new Folder(),
         new SdNotify(environment.processes(), Map.of()));
   }
 
-  Environment environment(Seam seam) {
+  /** What the real one is, but for the way to the machine. */
+  @Override
+  public UpdaterProvider provider() {
+    return new UpdaterProvider() {
+      @Override
+      public String id() {
+        return new SystemdProvider().id();
+      }
+
+      @Override
+      public List<Check> check(Environment environment) {
+        Target target = Target.of(environment);
+        SwitcherUnit switcher =
+            new SwitcherUnit(target, systemctl, state, environment.seam(), environment.time());
+        try {
+          return new Preflight(target, systemctl, switcher, self -> false, machine.directory())
+              .checks(environment);
+        } catch (InterruptedException stopped) {
+          throw new IllegalStateException(stopped);
+        }
+      }
+
+      @Override
+      public Updater create(Environment environment) {
+        return updater(environment, machine.prefix());
+      }
+    };
+  }
+
+  @Override
+  public Environment environment(Seam seam) {
     return new Environment(
         Map.of("systemd.unit", unit, "systemd.binary", binary.toString()),
         "1.0.0",
@@ -123,8 +164,11 @@ final class Service implements Stage {
   public void publish(String version, Conduct conduct) throws IOException {
     publish(
         version,
-        script(
-            version, conduct == Conduct.WORKS ? "exec sleep 100000" : "echo cannot go on; exit 3"));
+        switch (conduct) {
+          case WORKS -> script(version, "exec sleep 100000");
+          case ENDS -> script(version, "echo cannot go on; exit 3");
+          case NEVER_STARTS -> "#!/no/such/shell\n";
+        });
   }
 
   void publish(String version, String script) throws IOException {
