@@ -199,6 +199,8 @@ back_up() {
 clean() {
   rm -f -- "$staged" "$link" "$work"/{download,SHA256SUMS,curl.log,log,run} "$work"/*.tmp
   [ ! -e "/etc/systemd/system/$second" ] || disarm
+  # Killed in its very last moment it is remembered as one that failed.
+  systemctl reset-failed "$second" 2>/dev/null || true
 }
 
 prepare() {

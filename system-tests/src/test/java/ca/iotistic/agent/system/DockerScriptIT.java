@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -83,70 +84,72 @@ class DockerScriptIT {
 
   @Test
   void theWholeConfigurationOfTheOldOneIsKept() throws Exception {
+    String name = scene.device().name();
     String subnet = "10.190." + new Random().nextInt(250);
     Engine engine = scene.device().engine();
-    String network = scene.device().name() + "-net";
-    String second = scene.device().name() + "-more";
-    String volume = scene.device().name() + "-data";
-    engine.must("network", "create", "--subnet", subnet + ".0/25", network);
-    engine.must("network", "create", "--subnet", subnet + ".128/25", second);
+    engine.must("network", "create", "--subnet", subnet + ".0/25", name + "-net");
+    engine.must("network", "create", "--subnet", subnet + ".128/25", name + "-more");
     try {
-      scene.start(
-          "1.0.5",
-          List.of(
-                  "-e SPACED=a\u00a0 -e EMPTY= --label site=hall --network "
-                      + network
-                      + " --ip "
-                      + subnet
-                      + ".20 --network-alias one -p 127.0.0.1:"
-                      + Broker.freePort()
-                      + ":8080 --expose 9000 -v /tmp:/bind:ro -v "
-                      + volume
-                      + ":/data -v /anonymous-too --mount"
-                      + " type=volume,source="
-                      + volume
-                      + ",target=/more,readonly --tmpfs /small:size=1m --shm-size 32m --read-only"
-                      + " --cap-add NET_ADMIN --cap-drop MKNOD --device /dev/null:/dev/sensor:rw"
-                      + " --ulimit nofile=4096:8192 --memory 64m --cpus 0.5 --pids-limit 30"
-                      + " --oom-score-adj 50 --user 0:0 --group-add 12 --hostname device-7 --dns"
-                      + " 10.1.1.1 --add-host cloud:10.1.1.2 --stop-signal SIGQUIT --init"
-                      + " --workdir /data --log-opt max-size=5m --entrypoint /bin/env"
-                      + " --health-cmd true --health-interval 1s")
-              .stream()
-              .flatMap(options -> Stream.of(options.split(" ")))
-              .toArray(String[]::new));
-      engine.must("network", "connect", "--ip", subnet + ".140", second, scene.device().name());
-      engine.must("exec", scene.device().name(), "sh", "-c", "echo kept >/anonymous/file");
-      JsonNode before = scene.device().inspect();
+      scene.publish("1.0.5", ScriptedContainer.SLEEPS);
       scene.publish("1.0.6", ScriptedContainer.SLEEPS);
+      scene.run("1.0.5", manyOptions(name, subnet), List.of("/bin/sleep", "100000"));
+      engine.must("network", "connect", "--ip", subnet + ".140", name + "-more", name);
+      engine.must("exec", name, "sh", "-c", "echo kept >/anonymous/file");
+      JsonNode before = scene.device().inspect();
 
       assertUpdated(scene.update("1.0.6"), "1.0.6");
 
-      JsonNode after = scene.device().inspect();
-      assertThat(words(after.at("/Config/Env")))
-          .containsExactlyInAnyOrderElementsOf(
-              words(before.at("/Config/Env")).stream()
-                  .map(word -> word.equals("OF_THE_IMAGE=1.0.5") ? "OF_THE_IMAGE=1.0.6" : word)
-                  .toList());
-      assertThat(without(after.path("Config"), "Image", "Env", "Labels"))
-          .isEqualTo(without(before.path("Config"), "Image", "Env", "Labels"));
-      assertThat(after.at("/Config/Labels/site").asText()).isEqualTo("hall");
-      assertThat(without(after.path("HostConfig"), "Binds"))
-          .isEqualTo(without(before.path("HostConfig"), "Binds"));
-      assertThat(words(after.at("/HostConfig/Binds")))
-          .containsAll(words(before.at("/HostConfig/Binds")));
-      for (String net : List.of(network, second)) {
-        JsonNode old = before.at("/NetworkSettings/Networks").path(net);
-        JsonNode now = after.at("/NetworkSettings/Networks").path(net);
-        assertThat(now.path("IPAMConfig")).isEqualTo(old.path("IPAMConfig"));
-        assertThat(now.path("IPAddress")).isEqualTo(old.path("IPAddress"));
-      }
-      assertThat(after.at("/NetworkSettings/Networks")).hasSize(2);
+      assertSame(before, scene.device().inspect(), List.of(name + "-net", name + "-more"));
       assertThat(scene.device().exec("cat", "/anonymous/file").require()).isEqualTo("kept");
     } finally {
       scene.device().removeContainers();
-      engine.docker("network", "rm", network, second);
-      engine.docker("volume", "rm", volume);
+      engine.docker("network", "rm", name + "-net", name + "-more");
+      engine.docker("volume", "rm", name + "-data");
+    }
+  }
+
+  private static List<String> manyOptions(String name, String subnet) throws IOException {
+    String options =
+        """
+        -e EMPTY= --label site=hall --network NAME-net --ip SUBNET.20 --network-alias one
+        -p 127.0.0.1:PORT:8080 --expose 9000 -v /tmp:/bind:ro -v NAME-data:/data
+        -v /anonymous-too --mount type=volume,source=NAME-data,target=/more,readonly
+        --tmpfs /small:size=1m --shm-size 32m --read-only --cap-add NET_ADMIN --cap-drop MKNOD
+        --device /dev/null:/dev/sensor:rw --ulimit nofile=4096:8192 --memory 64m --cpus 0.5
+        --pids-limit 30 --oom-score-adj 50 --user 0:0 --group-add 12 --hostname device-7
+        --dns 10.1.1.1 --add-host cloud:10.1.1.2 --stop-signal SIGQUIT --init --workdir /data
+        --log-opt max-size=5m --entrypoint /bin/env --health-cmd true --health-interval 1s
+        """
+            .replace("NAME", name)
+            .replace("SUBNET", subnet)
+            .replace("PORT", Integer.toString(Broker.freePort()));
+    List<String> words = new ArrayList<>(List.of(options.strip().split("\\s+")));
+    words.addAll(List.of("-e", "SPACED=a  b \"c\" $HOME", "--label", "place=Łódź hall 7"));
+    return words;
+  }
+
+  /** But for what the image says, and that anonymous volumes have names now. */
+  private static void assertSame(JsonNode before, JsonNode after, List<String> networks) {
+    assertThat(words(after.at("/Config/Env")))
+        .containsExactlyInAnyOrderElementsOf(
+            words(before.at("/Config/Env")).stream()
+                .map(word -> word.equals("OF_THE_IMAGE=1.0.5") ? "OF_THE_IMAGE=1.0.6" : word)
+                .toList());
+    assertThat(without(after.path("Config"), "Image", "Env", "Labels"))
+        .isEqualTo(without(before.path("Config"), "Image", "Env", "Labels"));
+    String version = "org.opencontainers.image.version";
+    assertThat(without(after.at("/Config/Labels"), version))
+        .isEqualTo(without(before.at("/Config/Labels"), version));
+    assertThat(without(after.path("HostConfig"), "Binds"))
+        .isEqualTo(without(before.path("HostConfig"), "Binds"));
+    assertThat(words(after.at("/HostConfig/Binds")))
+        .containsAll(words(before.at("/HostConfig/Binds")));
+    assertThat(after.at("/NetworkSettings/Networks")).hasSize(networks.size());
+    for (String network : networks) {
+      JsonNode old = before.at("/NetworkSettings/Networks").path(network);
+      JsonNode now = after.at("/NetworkSettings/Networks").path(network);
+      assertThat(now.path("IPAMConfig")).isEqualTo(old.path("IPAMConfig"));
+      assertThat(now.path("IPAddress")).isEqualTo(old.path("IPAddress"));
     }
   }
 

@@ -108,10 +108,15 @@ final class ScriptedContainer implements BeforeEachCallback, AfterEachCallback {
   }
 
   void run(String version, String... options) {
+    run(version, List.of(options), List.of());
+  }
+
+  void run(String version, List<String> options, List<String> command) {
     List<String> line = new ArrayList<>(List.of("run", "-d", "--name", name));
     line.addAll(List.of("--restart", "always", "--stop-timeout", "1"));
-    line.addAll(List.of(options));
+    line.addAll(options);
     line.add(device.image(version));
+    line.addAll(command);
     device.engine().docker(line).require();
   }
 
