@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The effective configuration: the environment wins over the file, the file over the defaults.
@@ -136,7 +137,12 @@ public final class Configuration {
 
   /** All that may be shown, in the order of the documentation. */
   public List<Setting> shown() {
-    return Keys.ALL.stream()
+    Stream<Key> ofPlugins =
+        chosen.keySet().stream()
+            .filter(path -> !Keys.BY_PATH.containsKey(path))
+            .sorted()
+            .flatMap(path -> Keys.find(path).stream());
+    return Stream.concat(Keys.ALL.stream(), ofPlugins)
         .flatMap(
             key ->
                 Optional.ofNullable(chosen.get(key.path())).map(value -> show(key, value)).stream())

@@ -34,6 +34,11 @@ final class Keys {
   static final String PREFIX = "IOTISTIC_";
 
   /** Names that begin like ours and are not configuration. */
+  /** {@code plugin.folders.root}: only the strategy knows what it may be. */
+  private static final String SECTION_OF_PLUGIN = "plugin(\\.[a-z0-9_-]{1,64}){0,4}";
+
+  private static final String OF_PLUGIN = "plugin(\\.[a-z0-9_-]{1,64}){2,5}";
+
   static final Set<String> NOT_OURS = Set.of("IOTISTIC_JAVA_OPTS", "IOTISTIC_UPDATE_ID");
 
   static final Type DEVICE =
@@ -224,11 +229,13 @@ final class Keys {
   private Keys() {}
 
   static Optional<Key> find(String path) {
-    return Optional.ofNullable(BY_PATH.get(path));
+    return path.matches(OF_PLUGIN)
+        ? Optional.of(key(path, text(), "asked for by the strategy of a plug-in"))
+        : Optional.ofNullable(BY_PATH.get(path));
   }
 
   static boolean isSection(String path) {
-    return SECTIONS.contains(path);
+    return SECTIONS.contains(path) || path.matches(SECTION_OF_PLUGIN);
   }
 
   /** {@code docker.registry.ca} is in {@code docker} and in {@code docker.registry}. */

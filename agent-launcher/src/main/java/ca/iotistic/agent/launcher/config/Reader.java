@@ -111,6 +111,10 @@ final class Reader {
     if (path.equals("security") || path.startsWith("security.")) {
       return SECURITY;
     }
+    if (path.equals("plugin") || path.startsWith("plugin.")) {
+      return path
+          + " is no key; those of a plug-in are like plugin.folders.root, with small letters.";
+    }
     if (Keys.isSection(path)) {
       return path + " is a section; it has the keys " + members(path) + ".";
     }

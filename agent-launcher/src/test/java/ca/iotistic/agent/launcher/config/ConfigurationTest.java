@@ -61,6 +61,21 @@ final class ConfigurationTest {
   }
 
   @Test
+  void theSettingsOfAPluginAreItsOwn() throws Exception {
+    Configuration read =
+        read("device: a\nmqtt.url: tcp://b:1\nplugin: {folders: {root: /opt/pump}}", NONE)
+            .demand("device", "mqtt.url");
+
+    assertThat(read.settings()).containsEntry("plugin.folders.root", "/opt/pump");
+    assertThat(read.shown())
+        .anyMatch(
+            shown ->
+                shown.key().equals("plugin.folders.root") && shown.value().equals("/opt/pump"));
+    assertThat(read("plugin: {root: /opt/pump}", NONE).mistakes().toString())
+        .contains("plugin.root is no key; those of a plug-in are like plugin.folders.root");
+  }
+
+  @Test
   void theEnvironmentWinsOverTheFileAndSufficesWithoutOne() throws Exception {
     Map<String, String> environment =
         Map.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package ca.iotistic.examples.folders;
+
+import org.jspecify.annotations.NullMarked;
