@@ -46,22 +46,6 @@ class ScriptStoryIT {
     assertThat(scene.machine().journal()).isEmpty();
   }
 
-  /** To the script it is good, to the agent it is not: the script has to install the old one. */
-  @Test
-  void oneThatHearsNothingIsReplacedByThePreviousVersion() throws Exception {
-    start("updater: script");
-    scene.publishDeaf("1.0.6");
-    scene.cloud().update("deaf", "1.0.6");
-    scene.machine().awaitAgent("1.0.6");
-    JsonNode deaf = scene.cloud().awaitTerminal("deaf");
-    assertThat(deaf.path("type").asText()).as("%s", deaf).isEqualTo("update_failed");
-    assertThat(deaf.path("reason").asText()).isEqualTo("not_connected");
-    assertThat(deaf.path("device").asText()).isEqualTo("rolled_back");
-    assertThat(deaf.path("current_version").asText()).isEqualTo("1.0.5");
-    scene.machine().awaitAgent("1.0.5");
-    scene.assertOneTerminal("deaf", "1.0.5");
-  }
-
   /** As long as Java works the script is only another name for the agent's own command. */
   @Test
   void byHandTheAgentsOwnCommandDoesIt() throws Exception {

@@ -1,10 +1,8 @@
 package ca.iotistic.agent.system;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -141,20 +139,6 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
   /** A real agent of that version. */
   void publish(String version) throws IOException {
     site().publish(version, props().bed().agentFile(version));
-  }
-
-  /** A real agent that looks for its broker where there is none. */
-  void publishDeaf(String version) throws IOException {
-    Path file = directory().resolve("deaf-" + version);
-    byte[] whole = Files.readAllBytes(props().bed().agentFile(version));
-    int head = "#!/bin/sh\n".length();
-    byte[] line = "export IOTISTIC_MQTT_URL=tcp://127.0.0.1:1\n".getBytes(US_ASCII);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(whole, 0, head);
-      out.write(line);
-      out.write(whole, head, whole.length - head);
-    }
-    site().publish(version, file);
   }
 
   /** Says that it is of that version, and does something else. */
