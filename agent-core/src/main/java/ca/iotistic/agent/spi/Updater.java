@@ -9,7 +9,9 @@ import java.util.List;
  * <p>Each verb is idempotent and works from what it observes. It may be killed at any instant and
  * is then called again, maybe by another process, with an equal {@link Update}. One thread at a
  * time. An interrupt means that the update is not wanted any more or takes too long: throw {@link
- * InterruptedException} soon. Every verb may throw {@link UpdateException}.
+ * InterruptedException} soon; an {@link UpdateException} with the interrupt still set, as the
+ * writing of a file ends, says the same. Every verb may throw {@link UpdateException}; anything
+ * else, and a null, counts as one with {@code internal_error} and names the strategy.
  *
  * <p>{@link #activate}, {@link #health}, {@link #logTail}, {@link #rollBack}, {@link #commit} and
  * {@link #release} run in the switcher too. They know the target by {@link Update#prepared()} and

@@ -9,15 +9,15 @@ import java.util.List;
  */
 public interface UpdaterProvider {
   /**
-   * Lower case, unique and stable: it stands in the journal and on the wire as {@code
-   * deployment_type}.
+   * At most 64 lower-case letters, digits and {@code -}, unique and stable; not {@code auto} and
+   * not {@code none}. It stands in the journal and on the wire as {@code deployment_type}.
    */
   String id();
 
   /**
    * Every precondition, met or not. Asked when a strategy is chosen, before each update, and by
-   * {@code doctor}. Takes seconds at most and leaves no trace. None refused means that this device
-   * can be updated this way.
+   * {@code doctor}. Takes seconds at most and leaves no trace; what throws, or is not back after 30
+   * s, counts as a refusal. None refused means that this device can be updated this way.
    */
   List<Check> check(Environment environment);
 
