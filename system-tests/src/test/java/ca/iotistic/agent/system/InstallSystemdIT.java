@@ -89,15 +89,19 @@ class InstallSystemdIT {
   }
 
   @Test
-  void undoneNothingIsLeftButStateAndConfiguration() {
+  void undoneNothingIsLeftButStateAndConfiguration() throws Exception {
+    ScriptedService.bringScript(machine, scene.directory());
+    machine.shell("mv " + ScriptedService.SCRIPT + " /root/").require();
     machine.install("--unit gauge --binary /opt/gauge/gauge --state /data/gauge").require();
     assertThat(machine.property("gauge.service", "ActiveState")).isEqualTo("active");
+    assertThat(machine.shell("stat -c %a " + ScriptedService.SCRIPT).require()).isEqualTo("755");
 
     machine.install("--unit gauge --undo").require();
 
     assertThat(machine.property("gauge.service", "LoadState")).isEqualTo("not-found");
     assertThat(machine.shell("ls -A /opt/gauge; ls /etc/systemd/system | grep gauge").out())
         .isEmpty();
+    assertThat(machine.exec("ls", ScriptedService.SCRIPT).exit()).isNotZero();
     assertThat(machine.shell("ls -d /data/gauge /etc/iotistic/agent.yaml").require())
         .hasLineCount(2);
     machine.install("--unit gauge --state /data/gauge --undo --purge").require();

@@ -78,28 +78,25 @@ final class ScriptedContainer implements BeforeEachCallback, AfterEachCallback {
    * An agent whose Java is broken, in an image that has all that the script needs to do the work.
    */
   void publishWithTools(String version) throws IOException {
-    Path folder = Files.createDirectories(directory.resolve("image/app/bin")).resolve("../..");
+    Path folder = directory.resolve("image");
+    ScriptTools.lay(folder);
+    Files.createDirectories(folder.resolve("app/bin"));
     new Shell(folder, Map.of())
         .run(
             "sh",
             "-c",
             """
-            mkdir -p bin lib
-            for tool in docker curl jq flock; do cp "$(command -v $tool)" bin/; done
-            ldd bin/* 2>/dev/null | awk '/=> \\//{print $3}' | sort -u | xargs -I{} cp -L {} lib/
             cp "$0" app/bin/
             printf '#!/bin/sh\n[ "$1" = run ] || exit 127\nexec sleep 100000\n' >app/iotistic-agent
             chmod 755 app/iotistic-agent
             """,
             SCRIPT.toString())
         .require();
-    publish(
-        version,
-        "COPY lib /lib",
-        "COPY bin /usr/bin",
-        "COPY app /app",
-        "ENTRYPOINT [\"/app/iotistic-agent\"]",
-        "CMD [\"run\"]");
+    List<String> lines = new ArrayList<>(List.of(ScriptTools.COPIED));
+    lines.add("COPY app /app");
+    lines.add("ENTRYPOINT [\"/app/iotistic-agent\"]");
+    lines.add("CMD [\"run\"]");
+    publish(version, lines.toArray(new String[0]));
   }
 
   void start(String version, String... options) {

@@ -148,8 +148,8 @@ final class Keys {
           key(
               "script.command",
               command(),
-              "[\"/usr/local/bin/update-agent-systemd.sh\"]",
-              "the script that installs a version"),
+              "the script that installs a version, if not the one in the image or"
+                  + " /usr/local/bin/update-agent-systemd.sh"),
           secret("network.proxy", proxy(), "a proxy, if not the one in HTTPS_PROXY"),
           key("network.no_proxy", text(), "hosts that are reached without it, with commas between"),
           key(

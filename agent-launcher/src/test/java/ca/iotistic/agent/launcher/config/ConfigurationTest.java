@@ -55,9 +55,11 @@ final class ConfigurationTest {
     Configuration read = read(whole, NONE).demand("device", "mqtt.url");
     Configuration bare = read("device: abc-123\nmqtt.url: tcp://localhost:1883", NONE);
     assertThat(read.get("health.require")).contains("connected");
+    // Two have no default of their own: one is another script in a container.
     assertThat(read.settings())
         .containsAllEntriesOf(bare.settings())
-        .hasSize(bare.settings().size() + 1);
+        .containsKey("script.command")
+        .hasSize(bare.settings().size() + 2);
   }
 
   @Test
