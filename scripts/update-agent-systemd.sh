@@ -81,6 +81,8 @@ places() {
   work=$state/script second=${unit%.service}-script.service
   # Beside the binary: a rename is all that the switch takes, in either direction.
   staged=${binary%/*}/.${binary##*/}.script.new
+  # Within a sandbox that keeps this half from there, the second one brings it.
+  [ -w "${binary%/*}" ] || staged=$work/staged
   link=${binary%/*}/.${binary##*/}.script.old
 }
 
@@ -192,12 +194,11 @@ back_up() {
   [ "$(digest "$state/backups/$name")" = "${job[old]}" ] || fail 1 rollback_not_proven "the backup is not what was copied: look at the disk"
   printf 'number=%d\nversion=%s\nidentity=sha256:%s\ntaken_at=%s\n' $((number + 1)) "${previous:-0.0.0}" "${job[old]}" \
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | lay "$state/backups/.$name.properties"
-  ln -f -- "$binary" "$link"
 }
 
 # Whatever a killed call has left that had not begun to switch.
 clean() {
-  rm -f -- "$staged" "$link" "$work"/{download,SHA256SUMS,curl.log,log,run} "$work"/*.tmp
+  rm -f -- "$staged" "$link" "$work"/{download,staged,SHA256SUMS,curl.log,log,run} "$work"/*.tmp
   [ ! -e "/etc/systemd/system/$second" ] || disarm
   # Killed in its very last moment it is remembered as one that failed.
   systemctl reset-failed "$second" 2>/dev/null || true
@@ -297,7 +298,10 @@ activate() {
   [ "${job[attempts]}" -le 3 ] || go_back boot_limit "the switch was interrupted three times"
   progress activating
   if [ "$(digest "$binary")" != "${job[new]}" ]; then
+    [ ! -f "$work/staged" ] || { install -m 755 -- "$work/staged" "$staged" && sync "$staged"; } ||
+      go_back disk_full "$staged cannot be written: make room there"
     [ "$(digest "$staged")" = "${job[new]}" ] || go_back internal_error "$staged is gone: call the script again"
+    [ "$(digest "$binary")" != "${job[old]}" ] || ln -f -- "$binary" "$link"
     mv -f -- "$staged" "$binary"
     sync "${binary%/*}"
   fi
@@ -345,7 +349,7 @@ go_back() {
 end() {
   printf '%s\n%s\n%s\n' "${job[id]}" "$1" "$2" | lay "$work/result"
   rm -f -- "$work/journal"
-  rm -f -- "$staged" "$link" "$work"/{download,SHA256SUMS,curl.log}
+  rm -f -- "$staged" "$link" "$work"/{download,staged,SHA256SUMS,curl.log}
   disarm
   rm -f -- "$work/run"
   exit 0

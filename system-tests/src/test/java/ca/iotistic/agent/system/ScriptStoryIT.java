@@ -3,6 +3,7 @@ package ca.iotistic.agent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +45,36 @@ class ScriptStoryIT {
     assertThat(started("newest").path("target_version").asText()).isEqualTo("1.0.8");
     assertThat(scene.machine().state().resolve("script/journal")).doesNotExist();
     assertThat(scene.machine().journal()).isEmpty();
+  }
+
+  /** The sandbox keeps the agent from its own file; the second half of the script is outside. */
+  @Test
+  void whereTheAgentIsDeniedItsPlatformTheScriptDoesIt() throws Exception {
+    start("fallback: script");
+    scene.machine().sh("mkdir /etc/systemd/system/iotistic-agent.service.d");
+    scene
+        .machine()
+        .sh(
+            "printf '[Service]\\nReadWritePaths=\\nReadWritePaths=/var/lib/iotistic\\n'"
+                + " >/etc/systemd/system/iotistic-agent.service.d/denied.conf");
+    scene.machine().sh("systemctl daemon-reload && systemctl restart iotistic-agent");
+    Awaitility.await("the script is taken")
+        .atMost(Statuses.LIMIT)
+        .until(
+            () ->
+                scene
+                    .machine()
+                    .shell("journalctl --no-pager -b -u iotistic-agent")
+                    .out()
+                    .contains("script is used instead of systemd"));
+    scene.publish("1.0.6");
+    scene.cloud().update("denied", "1.0.6");
+    JsonNode end = scene.cloud().awaitTerminal("denied");
+    assertThat(end.path("type").asText()).as("%s", end).isEqualTo("update_succeeded");
+    assertThat(end.path("current_version").asText()).isEqualTo("1.0.6");
+    assertThat(started("denied").path("deployment_type").asText()).isEqualTo("script");
+    scene.machine().awaitAgent("1.0.6");
+    scene.assertOneTerminal("denied", "1.0.6");
   }
 
   /** As long as Java works the script is only another name for the agent's own command. */
