@@ -160,7 +160,8 @@ class SystemdFullDiskIT {
           out.write(zeros);
         }
       } catch (IOException full) {
-        assertThat(Files.getFileStore(disk).getUsableSpace()).isZero();
+        // Not by what is free now: the agent may have given up its ballast already.
+        assertThat(full).hasMessageContaining("No space left on device");
       }
     }
   }
