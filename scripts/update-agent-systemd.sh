@@ -12,14 +12,20 @@
 # IOTISTIC_HEALTH_TIMEOUT, IOTISTIC_BACKUPS. IOTISTIC_SCRIPT=plain asks for the plain way; the outcome of a call with
 # IOTISTIC_UPDATE_ID is told again to a later call with the same one.
 #
+# Verbs, by which an agent with "updater: script" asks for the parts of it: --installed, --resolve VERSION,
+# --prepare VERSION, --health, --log, --roll-back, --backups, --tidy. Their variables: IOTISTIC_DIGEST or
+# IOTISTIC_DIGESTS, what the published file has to be; IOTISTIC_BACKUP, to install a backup instead;
+# IOTISTIC_PREVIOUS, the identity to go back to.
+#
 # Exit codes: 0 done or already current, 1 failed and the device as before, 2 usage, 3 rejected, 4 needs a person.
-# The last line is for machines: result=… reason=… version=… previous=… device=… error=… (up to the end of the line)
+# The last line is for machines: result=… reason=… version=… previous=… device=… and more of some verbs, and
+# error=… up to the end of the line.
 set -euo pipefail
 
 version='' previous='' force='' id=''
 
-# line RESULT REASON DEVICE ERROR
-line() { printf 'result=%s reason=%s version=%s previous=%s device=%s error=%s\n' "$1" "$2" "$version" "$previous" "$3" "${4//[[:cntrl:]]/ }"; }
+# line RESULT REASON DEVICE ERROR [MORE]
+line() { printf 'result=%s reason=%s version=%s previous=%s device=%s%s error=%s\n' "$1" "$2" "$version" "$previous" "$3" "${5:+ $5}" "${4//[[:cntrl:]]/ }"; }
 
 # fail EXIT REASON ERROR: nothing that runs has been touched.
 fail() {
@@ -72,6 +78,10 @@ settings() {
   # They stand in a unit, where a space or a % would be something else.
   [[ $unit$binary$state =~ ^[A-Za-z0-9_./@-]+$ ]] || fail 2 invalid_field "the unit, the binary and the state directory need plain names"
   [[ $kept =~ ^[1-9][0-9]{0,2}$ ]] || fail 2 invalid_field "IOTISTIC_BACKUPS is not a number"
+  want=${IOTISTIC_DIGEST:-} restored=${IOTISTIC_BACKUP:-} before=${IOTISTIC_PREVIOUS:-}
+  [[ -z $want || $want =~ ^sha256:[0-9a-f]{64}$ ]] || fail 2 invalid_field "IOTISTIC_DIGEST is not like sha256:…"
+  [[ -z $restored || $restored =~ ^[A-Za-z0-9][A-Za-z0-9._+~-]*$ ]] || fail 2 invalid_field "IOTISTIC_BACKUP is no name of a backup"
+  [[ $id =~ ^[A-Za-z0-9-]{1,80}$ ]] || fail 2 invalid_field "IOTISTIC_UPDATE_ID has letters, digits and - only"
   export JAVA_HOME="${JAVA_HOME:-$(was JAVA_HOME)}"
   [ -n "$JAVA_HOME" ] || unset JAVA_HOME
   places
@@ -147,15 +157,119 @@ concrete() {
   check_arguments "${BASH_REMATCH[1]}" ${force:+true}
 }
 
-fetch() {
-  local arch name sum said
+# The digest of the file that is published for this machine is $sum, its name $name.
+published() {
+  local arch each
   case $(uname -m) in
     x86_64) arch=amd64 ;;
     aarch64) arch=arm64 ;;
     armv7* | armv8*) arch=armv7 ;;
     *) fail 1 platform_mismatch "no agent is published for $(uname -m)" ;;
   esac
-  name=${artifact//'{arch}'/$arch}
+  name=${artifact//'{arch}'/$arch} name=${name//'{version}'/$version}
+  get "$releases/releases/download/v$version/SHA256SUMS" "$work/SHA256SUMS" --location
+  sum=$(awk -v name="$name" 'length($1) == 64 && ($2 == name || $2 == "*" name) { print $1; exit }' "$work/SHA256SUMS")
+  [ -n "$sum" ] || fail 1 not_found "SHA256SUMS of $version does not name $name"
+  if [ -z "$want" ] && [ -n "${IOTISTIC_DIGESTS:-}" ]; then
+    want="none for linux-$arch"
+    for each in $IOTISTIC_DIGESTS; do [[ $each != "linux-$arch="* ]] || want=${each#*=}; done
+  fi
+  [ -z "$want" ] || [ "$want" = "sha256:$sum" ] || fail 1 digest_mismatch "$name of $version is sha256:$sum and should be $want"
+}
+
+# What is to be installed lies at $staged, checked; there already if it has been laid ready before.
+fetch() {
+  local said
+  if [ -n "$restored" ]; then
+    name=$restored sum=$(described "$restored" identity) sum=${sum#sha256:}
+    [ -n "$sum" ] || fail 1 not_found "there is no backup $restored"
+  else
+    published
+  fi
+  if [ "$(digest "$staged")" != "$sum" ]; then
+    rm -f -- "$staged"
+    if [ -n "$restored" ]; then
+      cp -- "$state/backups/$restored" "$work/download" || fail 1 disk_full "no room for a copy of $restored in $work"
+    else
+      get "$releases/releases/download/v$version/$name" "$work/download" --location
+    fi
+    [ "$(digest "$work/download")" = "$sum" ] || fail 1 digest_mismatch "$name of $version is not what was said of it"
+    printf 'progress=%s/%s\n' "$(stat -c %s "$work/download")" "$(stat -c %s "$work/download")"
+    bring "$work/download" "$staged" || fail 1 disk_full "$staged cannot be written: make room there"
+  fi
+  rm -f -- "$work"/{download,SHA256SUMS,curl.log}
+  said=$(said_by "$staged") || fail 1 self_test_failed "$name of $version does not run here: --version ends badly"
+  [ "${said%%+*}" = "${version%%+*}" ] || fail 1 version_mismatch "the artifact of $version says that it is $said"
+}
+
+# bring FROM TO: the whole of it, or nothing.
+bring() { { install -m 755 -- "$1" "$2" && sync "$2"; } || { rm -f -- "$2" && return 1; }; }
+
+# described BACKUP FIELD: what stands in its description, which may be one of the agent's own.
+described() { sed -n "s/^$2=//p" "$state/backups/.$1.properties" 2>/dev/null | tr -d "\\\\" || true; }
+
+# number NAME of all backups, newest first. The number tells which is newer: a clock may be wrong.
+list_backups() {
+  local file name
+  for file in "$state"/backups/.*.properties; do
+    [ -f "$file" ] || continue
+    name=$(basename "$file" .properties | cut -c2-)
+    printf '%s %s\n' "$(described "$name" number)" "$name"
+  done | sort -rn
+}
+
+usable() { [ "sha256:$(digest "$state/backups/$1")" = "$(described "$1" identity)" ]; }
+
+# The description last: what was not done yet is done the next time.
+remove_backup() {
+  rm -f -- "$state/backups/$1"
+  rm -f -- "$state/backups/.$1.properties"
+}
+
+# All but the newest $kept whole ones go, and never $1.
+prune() {
+  local n=0 name
+  while read -r _ name; do
+    if [ "$name" = "${1-}" ] || { usable "$name" && [ "$n" -lt "$kept" ]; }; then
+      n=$((n + 1))
+    else
+      remove_backup "$name"
+      printf 'done=backup %s removed, %d are kept\n' "$name" "$kept"
+    fi
+  done < <(list_backups)
+}
+
+# As the agent's own command knows them, so that it can go back to this one.
+back_up() {
+  local name number
+  name=${binary##*/}-${previous:-0.0.0}-$(date -u +%Y%m%d-%H%M%S)
+  job[old]=$(digest "$binary") job[backup]=$name job[new]=$sum
+  mkdir -p "$state/backups"
+  number=$(list_backups | sed -n '1s/ .*//p')
+  printf 'number=%d\nversion=%s\nidentity=sha256:%s\ntaken_at=%s\nupdate=%s\n' $((number + 1)) "${previous:-0.0.0}" "${job[old]}" \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$id" | lay "$state/backups/.$name.properties"
+  bring "$binary" "$state/backups/$name" || fail 1 disk_full "no room for a backup in $state/backups"
+  usable "$name" || fail 1 rollback_not_proven "the backup is not what was copied: look at the disk"
+}
+
+# Whatever a killed call has left that had not begun to switch, but for what was laid ready.
+clean() {
+  rm -f -- "$link" "$work"/{download,SHA256SUMS,curl.log,log,run} "$work"/*.tmp "$state"/backups/.*.tmp
+  [ ! -e "/etc/systemd/system/$second" ] || disarm
+  # Killed in its very last moment it is remembered as one that failed.
+  systemctl reset-failed "$second" 2>/dev/null || true
+}
+
+target() {
+  [ -f "$binary" ] || fail 1 unsupported_target "there is no $binary: install one, or set IOTISTIC_SYSTEMD_BINARY"
+  [ "$(systemctl show --property=LoadState --value "$unit")" = loaded ] || fail 1 unsupported_target "there is no $unit: set IOTISTIC_SYSTEMD_UNIT"
+  [ ! -e "$state/switcher/armed" ] || fail 1 vetoed "an update of the agent's own is in flight: wait for its end"
+}
+
+prepare() {
+  target
+  clean
+  previous=$(said_by "$binary") || previous=''
   concrete
   # What follows a + makes no other version.
   if [ -z "$force" ] && [ "${version%%+*}" = "${previous%%+*}" ]; then
@@ -163,58 +277,20 @@ fetch() {
     exit 0
   fi
   progress preparing
-  name=${name//'{version}'/$version}
-  get "$releases/releases/download/v$version/SHA256SUMS" "$work/SHA256SUMS" --location
-  get "$releases/releases/download/v$version/$name" "$work/download" --location
-  sum=$(awk -v name="$name" 'length($1) == 64 && ($2 == name || $2 == "*" name) { print $1; exit }' "$work/SHA256SUMS")
-  [[ -n $sum && $(digest "$work/download") = "$sum" ]] || fail 1 digest_mismatch "$name of $version is not what SHA256SUMS says"
-  printf 'progress=%s/%s\n' "$(stat -c %s "$work/download")" "$(stat -c %s "$work/download")"
-  { install -m 755 -- "$work/download" "$staged" && sync "$staged"; } || fail 1 disk_full "$staged cannot be written: make room there"
-  said=$(said_by "$staged") || fail 1 self_test_failed "$name of $version does not run here: --version ends badly"
-  [ "${said%%+*}" = "${version%%+*}" ] || fail 1 version_mismatch "the artifact of $version says that it is $said"
-  job[new]=$sum
-}
-
-# number NAME of all backups, newest first. The number tells which is newer: a clock may be wrong.
-list_backups() {
-  local file
-  for file in "$state"/backups/.*.properties; do
-    [ ! -f "$file" ] || printf '%s %s\n' "$(sed -n 's/^number=//p' "$file")" "$(basename "$file" .properties | cut -c2-)"
-  done | sort -rn
-}
-
-# As the agent's own command knows them, so that it can go back to this one.
-back_up() {
-  local name number
-  name=${binary##*/}-${previous:-0.0.0}-$(date -u +%Y%m%d-%H%M%S)
-  job[old]=$(digest "$binary") job[backup]=$name
-  mkdir -p "$state/backups"
-  number=$(list_backups | sed -n '1s/ .*//p')
-  { install -m 755 -- "$binary" "$state/backups/$name" && sync "$state/backups/$name"; } || fail 1 disk_full "no room for a backup in $state/backups"
-  [ "$(digest "$state/backups/$name")" = "${job[old]}" ] || fail 1 rollback_not_proven "the backup is not what was copied: look at the disk"
-  printf 'number=%d\nversion=%s\nidentity=sha256:%s\ntaken_at=%s\n' $((number + 1)) "${previous:-0.0.0}" "${job[old]}" \
-    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | lay "$state/backups/.$name.properties"
-}
-
-# Whatever a killed call has left that had not begun to switch.
-clean() {
-  rm -f -- "$staged" "$link" "$work"/{download,staged,SHA256SUMS,curl.log,log,run} "$work"/*.tmp
-  [ ! -e "/etc/systemd/system/$second" ] || disarm
-  # Killed in its very last moment it is remembered as one that failed.
-  systemctl reset-failed "$second" 2>/dev/null || true
-}
-
-prepare() {
-  [ -f "$binary" ] || fail 1 unsupported_target "there is no $binary: install one, or set IOTISTIC_SYSTEMD_BINARY"
-  [ "$(systemctl show --property=LoadState --value "$unit")" = loaded ] || fail 1 unsupported_target "there is no $unit: set IOTISTIC_SYSTEMD_UNIT"
-  [ ! -e "$state/switcher/armed" ] || fail 1 vetoed "an update of the agent's own is in flight: wait for its end"
-  clean
-  previous=$(said_by "$binary") || previous=''
   fetch
+  undo_backup
   back_up
   job+=([id]=$id [unit]=$unit [binary]=$binary [state]=$state [stable]=$stable [limit]=$limit [kept]=$kept)
   job+=([version]=$version [previous]=$previous [phase]=activating [attempts]=0)
   journal_write
+}
+
+# The backup that this update has made goes: of a killed call, or of one that is called off.
+undo_backup() {
+  local name
+  while read -r _ name; do
+    [ "$(described "$name" update)" != "$id" ] || remove_backup "$name"
+  done < <(list_backups)
 }
 
 # By systemd, so that it is no child of this session nor of the agent, whose processes end when the agent does.
@@ -241,7 +317,7 @@ follow() {
   while systemctl is-active --quiet "$second" && [ "$(now)" -lt "$end" ]; do sleep 0.2; done
 }
 
-# The outcome of the update $1, as it was told first.
+# The outcome, as it was told first.
 tell() {
   sed -n 3p "$work/result"
   exit "$(sed -n 2p "$work/result")"
@@ -263,16 +339,27 @@ disarm() {
   systemctl daemon-reload
 }
 
+# What systemd says of the unit now.
+declare -A seen=()
+look() {
+  local field value
+  seen=()
+  while IFS='=' read -r field value; do seen[$field]=$value; done < \
+    <(timeout 20 systemctl show -p LoadState,ActiveState,SubState,Result,InvocationID,NRestarts,ExecMainStatus \
+      -p ActiveEnterTimestampMonotonic,ActiveExitTimestampMonotonic "$unit" || true)
+  state_now=${seen[ActiveState]-}/${seen[SubState]-}
+  case $state_now in
+    failed/* | inactive/* | */exited | */auto-restart) ended="exit status ${seen[ExecMainStatus]}, ${seen[Result]}" ;;
+  esac
+}
+
 # Until the unit has run for $1 seconds without a restart, at most for $2. If it is no good, $why is a reason.
 runs_for() {
-  local need=$1 end run='' since=0 bad=0 field value
-  local -A seen
-  end=$(($(now) + $2)) why=health_timeout
+  local need=$1 end run='' since=0 bad=0
+  end=$(($(now) + $2)) why=health_timeout ended='it did not end'
   while [ "$(now)" -lt "$end" ]; do
-    seen=()
-    while IFS='=' read -r field value; do seen[$field]=$value; done < \
-      <(timeout 20 systemctl show -p ActiveState -p SubState -p InvocationID -p NRestarts "$unit" || true)
-    if [ "${seen[ActiveState]-}/${seen[SubState]-}" = active/running ]; then
+    look
+    if [ "$state_now" = active/running ]; then
       [ "${seen[InvocationID]}" = "$run" ] || { run=${seen[InvocationID]} since=$(now); }
       [ $(($(now) - since)) -lt "$need" ] || return 0
     fi
@@ -298,8 +385,7 @@ activate() {
   [ "${job[attempts]}" -le 3 ] || go_back boot_limit "the switch was interrupted three times"
   progress activating
   if [ "$(digest "$binary")" != "${job[new]}" ]; then
-    [ ! -f "$work/staged" ] || { install -m 755 -- "$work/staged" "$staged" && sync "$staged"; } ||
-      go_back disk_full "$staged cannot be written: make room there"
+    [ ! -f "$work/staged" ] || bring "$work/staged" "$staged" || go_back disk_full "$staged cannot be written: make room there"
     [ "$(digest "$staged")" = "${job[new]}" ] || go_back internal_error "$staged is gone: call the script again"
     [ "$(digest "$binary")" != "${job[old]}" ] || ln -f -- "$binary" "$link"
     mv -f -- "$staged" "$binary"
@@ -307,18 +393,18 @@ activate() {
   fi
   restart
   progress verifying
-  runs_for "$stable" "$limit" || go_back "$why" "$unit does not run for $stable s with ${job[version]}; see its log above"
+  runs_for "$stable" "$limit" || go_back "$why" "$unit does not run for $stable s with ${job[version]} ($ended); see its log above"
   job[phase]=committing
   journal_write
 }
 
 commit() {
-  local n=0 name
+  local gap
   progress committing
-  while read -r _ name; do
-    [ $((n += 1)) -le "$kept" ] || [ "$name" = "${job[backup]}" ] || rm -f -- "$state/backups/$name" "$state/backups/.$name.properties"
-  done < <(list_backups)
-  end 0 "$(line updated '' updated '')"
+  prune "${job[backup]}"
+  look
+  gap=$(((${seen[ActiveEnterTimestampMonotonic]:-0} - ${seen[ActiveExitTimestampMonotonic]:-0}) / 1000))
+  end 0 "$(line updated '' updated '' "downtime_ms=$((gap > 0 ? gap : 0))")"
 }
 
 # go_back REASON ERROR: begins or goes on with it, and never returns.
@@ -415,23 +501,126 @@ one_at_a_time() {
   flock -w 1800 9 || fail 1 timed_out "another call holds $work/lock"
 }
 
-# --resolve latest: which version that is. --finish: ends what was begun, begins nothing, tells how it ended.
-ask() {
-  [ "$1" = --finish ] || check_arguments "${2-}"
-  settings
-  one_at_a_time
-  if [ "$1" = --resolve ]; then
-    concrete
-    rm -f -- "$work/curl.log"
-    line resolved '' unchanged ''
-    exit 0
-  fi
-  [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
+# --- the verbs ------------------------------------------------------------------------------------------------------------
+# An agent that calls this from within the unit is what the unit runs.
+within() { grep -q "/$unit\$" /proc/self/cgroup; }
+
+installed() {
+  local self=no
+  [ -f "$binary" ] || fail 1 unsupported_target "there is no $binary: install one, or set IOTISTIC_SYSTEMD_BINARY"
+  if within; then self=yes; else version=$(said_by "$binary") || version=0.0.0; fi
+  line installed '' unchanged '' "identity=sha256:$(digest "$binary") self=$self"
+}
+
+resolve() {
+  concrete
+  published
+  rm -f -- "$work"/{SHA256SUMS,curl.log}
+  line resolved '' unchanged '' "digest=sha256:$sum"
+}
+
+lay_ready() {
+  ! journal_read || follow "${job[id]}"
+  target
+  clean
+  fetch
+  line prepared '' unchanged '' "identity=sha256:$sum"
+}
+
+health() {
+  ended=''
+  look
+  case $state_now in
+    /) fail 1 platform_unavailable "systemd does not answer" ;;
+    active/running) line healthy '' unchanged '' "run=${seen[InvocationID]} identity=sha256:$(digest "$binary")" ;;
+    active/* | failed/* | inactive/* | */auto-restart) line unhealthy crashed unchanged "$unit is $state_now (${ended:-it does not run on})" ;;
+    *) line starting '' unchanged "$unit is $state_now" ;;
+  esac
+}
+
+said() {
+  [ ! -f "$work/log" ] || cat "$work/log"
+  line log '' unchanged ''
+}
+
+backups() {
+  local name usable
+  while read -r _ name; do
+    usable=yes
+    usable "$name" || usable=no
+    printf 'backup=%s version=%s identity=%s taken_at=%s usable=%s\n' "$name" "$(described "$name" version)" "$(described "$name" identity)" \
+      "$(described "$name" taken_at)" "$usable"
+  done < <(list_backups)
+  line backups '' unchanged ''
+}
+
+# Whatever is observed, the old one runs and nothing of this update is left.
+roll_back() {
+  local back=$id-back
+  [[ $before =~ ^sha256:[0-9a-f]{64}$ ]] || fail 2 missing_field "IOTISTIC_PREVIOUS says what to go back to"
   if journal_read; then
+    turn_back
     follow "${job[id]}"
-    tell
+    job=()
   fi
-  line none '' unchanged 'nothing was begun'
+  if [ "sha256:$(digest "$binary")" != "$before" ] || ! { within || runs_for 0 30; }; then
+    find_way_back
+    job+=([id]=$back [unit]=$unit [binary]=$binary [state]=$state [stable]=$stable [limit]=$limit [kept]=$kept)
+    job+=([old]=${before#sha256:} [phase]=rolling_back [reason]=cancelled [error]='it was called off')
+    rm -f -- "$work/result"
+    journal_write
+    follow "$back"
+    [ "$(sed -n 2p "$work/result")" -ne 4 ] || tell
+  fi
+  clean
+  rm -f -- "$staged" "$work/staged"
+  undo_backup
+  line rolled_back '' rolled_back ''
+}
+
+# A second half that is at work is stopped, so that two do not write, and goes on in the other direction. One that
+# commits is let: it has nearly done.
+turn_back() {
+  systemctl stop "$second" 2>/dev/null || true
+  if journal_read && [ "${job[phase]}" = activating ]; then
+    job+=([phase]=rolling_back [reason]=cancelled [error]='it was called off')
+    journal_write
+  fi
+}
+
+find_way_back() {
+  local name
+  while read -r _ name; do
+    if [ "$(described "$name" identity)" = "$before" ] && usable "$name"; then
+      job+=([backup]=$name [previous]=$(described "$name" version))
+      return
+    fi
+  done < <(list_backups)
+  [ "sha256:$(digest "$binary")" = "$before" ] || fail 1 rollback_not_proven "no backup is $before: install one by hand"
+}
+
+tidy() {
+  local each
+  if ! journal_read; then
+    for each in "$staged" "$link" "$work"/{staged,download,run} "/etc/systemd/system/$second"; do
+      [ ! -e "$each" ] || printf 'done=%s removed\n' "$each"
+    done
+    clean
+    rm -f -- "$staged" "$work/staged"
+    prune
+  fi
+  line tidy '' unchanged ''
+}
+
+declare -A questions=(["--installed"]=installed ["--health"]=health ["--log"]=said ["--backups"]=backups)
+declare -A works=(["--resolve"]=resolve ["--prepare"]=lay_ready ["--roll-back"]=roll_back ["--tidy"]=tidy)
+verb() {
+  [[ $1 != --resolve && $1 != --prepare ]] || check_arguments "${@:2}"
+  # Any other word is no version, and is told so.
+  [ -n "${questions[$1]-}${works[$1]-}" ] || check_arguments "$1"
+  settings
+  [ -z "${works[$1]-}" ] || one_at_a_time
+  "${questions[$1]-}${works[$1]-}"
 }
 
 main() {
@@ -457,6 +646,6 @@ self=$(readlink -f -- "$0")
 id=${IOTISTIC_UPDATE_ID:-by-hand-$(date -u +%Y%m%d-%H%M%S)-$$}
 case ${1-} in
   --arm | --switch) second_half "$@" ;;
-  --resolve | --finish) ask "$@" ;;
+  --*) verb "$@" ;;
   *) main "$@" ;;
 esac

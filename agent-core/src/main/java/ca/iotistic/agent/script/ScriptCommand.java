@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Calls the script: an argument vector and variables, never a line for a shell. */
 final class ScriptCommand {
+  static final String UPDATE_ID = "IOTISTIC_UPDATE_ID";
+  static final String BACKUPS = "IOTISTIC_BACKUPS";
   private static final String SETTING = "script.command";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path IN_A_CONTAINER = Path.of("/app/bin/update-agent-docker.sh");
   private static final String ELSEWHERE = "/usr/local/bin/update-agent-systemd.sh";
 
-  /** More than the engine gives to a verb; its own limit comes as an interrupt. */
-  private static final Duration LIMIT = Duration.ofMinutes(30);
+  /** For a question; it is asked at the start of an agent, too. */
+  private static final Duration ASK = Duration.ofMinutes(1);
+
+  /** For work: more than the engine gives to a verb, whose own limit comes as an interrupt. */
+  private static final Duration WORK = Duration.ofDays(1);
 
   /** What a script may want to know; names of files with secrets, and no secrets. */
   private static final List<String> TOLD =
@@ -77,29 +81,52 @@ final class ScriptCommand {
   }
 
   /**
-   * Runs it to its end.
+   * Asks it something that it answers at once, and lets it end however it ends.
    *
-   * @param id which a second call with the same one is told the outcome of the first by
-   * @throws UpdateException if it cannot be run or ends with anything but 0, with the reason that
-   *     it names
+   * @throws UpdateException if it cannot be run
    */
-  ScriptSaid run(String id, Update.Progress progress, String... arguments)
+  ScriptSaid ask(Map<String, String> about, String... arguments)
+      throws UpdateException, InterruptedException {
+    return run(about, ASK, Update.Progress.NONE, arguments);
+  }
+
+  /**
+   * Has it do something.
+   *
+   * @param about variables of this call beside the settings
+   * @throws UpdateException if it cannot be run, or with the reason that it names if it ends with
+   *     anything but 0
+   */
+  ScriptSaid work(Map<String, String> about, Update.Progress progress, String... arguments)
+      throws UpdateException, InterruptedException {
+    return run(about, WORK, progress, arguments).require();
+  }
+
+  private ScriptSaid run(
+      Map<String, String> about, Duration limit, Update.Progress progress, String... arguments)
       throws UpdateException, InterruptedException {
     List<String> line = new ArrayList<>(words(environment));
     line.addAll(List.of(arguments));
-    Processes.Result result;
     try {
-      result = environment.processes().run(line, variables(id), Path.of("/"), LIMIT, to(progress));
+      Processes.Result how =
+          environment
+              .processes()
+              .run(
+                  line,
+                  variables(about),
+                  Path.of("/"),
+                  limit,
+                  said -> ScriptSaid.progress(said, progress));
+      return new ScriptSaid(line.get(0), how);
     } catch (IOException notStarted) {
       throw new UpdateException(
           Reason.SCRIPT_EXECUTION_FAILED,
           notStarted.getMessage() + "; set script.command to a program that can be run",
           notStarted);
     }
-    return ScriptSaid.of(line.get(0), result);
   }
 
-  private Map<String, String> variables(String id) {
+  private Map<String, String> variables(Map<String, String> about) {
     Map<String, String> all = new TreeMap<>();
     for (String key : TOLD) {
       String value = environment.setting(key, "");
@@ -112,15 +139,11 @@ final class ScriptCommand {
       all.put("DOCKER_HOST", engine);
     }
     all.put("IOTISTIC_STATE_DIR", environment.stateDirectory().toString());
-    all.put("IOTISTIC_BACKUPS", Integer.toString(environment.backupsKept()));
-    all.put("IOTISTIC_UPDATE_ID", id);
+    all.put(BACKUPS, Integer.toString(environment.backupsKept()));
     // Else the script would ask the agent to do it.
     all.put("IOTISTIC_SCRIPT", "plain");
     all.put("JAVA_HOME", System.getProperty("java.home"));
+    all.putAll(about);
     return all;
-  }
-
-  private static Consumer<String> to(Update.Progress progress) {
-    return line -> ScriptSaid.progress(line, progress);
   }
 }

@@ -15,7 +15,7 @@ public final class CrashAt implements Seam {
   public static final class Crash extends Error {
     private static final long serialVersionUID = 1;
 
-    Crash(String act) {
+    public Crash(String act) {
       super(act);
     }
   }
@@ -34,6 +34,11 @@ public final class CrashAt implements Seam {
     } catch (Crash crash) {
       return true;
     }
+  }
+
+  /** Which act does not happen, from 0. */
+  public int at() {
+    return at;
   }
 
   /** Right after an act is right before the next one, so that half of the events are enough. */

@@ -86,10 +86,7 @@ final class ScriptUpdaterTest {
   }
 
   @Test
-  void asksTheScriptWhichVersionIsTheLatest() throws Exception {
-    script("echo result=resolved reason= version=1.0.7 previous= device= error=");
-    assertThat(updater().resolve(Request.of("latest")).version()).isEqualTo("1.0.7");
-    assertThat(calls()).containsExactly("--resolve latest");
+  void oneThatKnowsVersionsOnlyIsNotAskedForMore() throws Exception {
     script("exit 3");
     UpdateException unknown = failure(() -> updater().resolve(Request.of("latest")));
     assertThat(unknown.reason()).isEqualTo(Reason.NOT_FOUND);
@@ -201,11 +198,11 @@ final class ScriptUpdaterTest {
 
   @Test
   void leavesToTheScriptWhatItHasUndone() throws Exception {
-    script("[ \"$1\" = --finish ] || exit 1");
+    script("exit 1");
     assertThat(failure(() -> activate(update("1.0.6"))).reason())
         .isEqualTo(Reason.SCRIPT_EXECUTION_FAILED);
     updater().rollBack(update("1.0.6"));
-    assertThat(calls()).containsExactly("1.0.6", "--finish");
+    assertThat(calls()).containsExactly("1.0.6");
   }
 
   /** The new agent, which does not hear its broker, replaces itself by the old one. */
@@ -214,16 +211,124 @@ final class ScriptUpdaterTest {
     script("exit 0");
     activate(update("1.0.6"));
     new ScriptUpdater(environment("1.0.6", settings(Map.of()))).rollBack(update("1.0.6"));
-    assertThat(calls()).containsExactly("1.0.6", "--finish", "1.0.5 true");
+    assertThat(calls()).containsExactly("1.0.6", "1.0.5 true");
   }
 
   @Test
   void whoLooksIsWhoRuns() throws Exception {
+    script("exit 0");
     assertThat(updater().installed()).isEqualTo(new Installed("1.0.5", "version:1.0.5", true));
     assertThat(updater().health(update("1.0.6")))
         .isInstanceOfSatisfying(
             Health.Healthy.class, it -> assertThat(it.identity()).isEqualTo("version:1.0.5"));
     assertThat(updater().backups()).isEmpty();
+  }
+
+  @Test
+  void oneThatKnowsTheVerbsIsAskedWhatRuns() throws Exception {
+    verbs("answer installed \"identity=sha256:aa self=no\"");
+    assertThat(updater().installed()).isEqualTo(new Installed("1.0.7", "sha256:aa", false));
+    verbs("answer installed \"identity=sha256:aa self=yes\"");
+    assertThat(updater().installed()).isEqualTo(new Installed("1.0.5", "sha256:aa", true));
+  }
+
+  /** Else an update would go on by other rules, after one bad moment of the platform. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo result=failed reason=platform_unavailable error=away; exit 1",
+        "kill -9 $$",
+        "exit 127"
+      })
+  void whetherItKnowsThemIsNotTakenFromAFailure(String line) throws Exception {
+    script("exit 0");
+    write(line, "");
+    assertThat(failure(() -> updater().installed()).getMessage()).isNotBlank();
+  }
+
+  @Test
+  void givesTheVerbsWhatTheyNeed() throws Exception {
+    verbs(
+        "[ \"$1\" = --installed ] || env | sed -n \"s/^IOTISTIC_/$1 /p\" >>" + calls,
+        "case $1 in",
+        "--installed) answer installed 'identity=sha256:aa self=no' ;;",
+        "--resolve) answer resolved digest=sha256:bb ;;",
+        "--prepare) answer prepared identity=sha256:cc ;;",
+        "*) answer updated downtime_ms=250 ;;",
+        "esac");
+    Request pinned =
+        new Request(
+            "latest", Optional.empty(), Map.of("linux-b", "sha256:b", "linux-a", "sha256:a"));
+    assertThat(updater().resolve(pinned)).isEqualTo(new Release("1.0.7", "sha256:bb", 0, Map.of()));
+    assertThat(calls()).contains("--resolve DIGESTS=linux-a=sha256:a linux-b=sha256:b");
+
+    Update update = update("1.0.6");
+    Prepared prepared = updater().prepare(update);
+    assertThat(prepared.identity()).isEqualTo("sha256:cc");
+    Update laid =
+        new Update(
+            update.id(),
+            update.startedAt(),
+            update.previous(),
+            new Release("1.0.6", "sha256:bb", 0, Map.of("backup", "gauge-1.0.6")),
+            prepared,
+            update.directory(),
+            update.progress());
+    updater().activate(laid);
+    updater().rollBack(laid);
+    assertThat(updater().commit(laid)).isEqualTo(Duration.ofMillis(250));
+    assertThat(calls())
+        .contains(
+            "--prepare DIGEST=version:1.0.6",
+            "1.0.6 DIGEST=sha256:bb",
+            "1.0.6 BACKUP=gauge-1.0.6",
+            "1.0.6 BACKUPS=4",
+            "1.0.6 UPDATE_ID=u1",
+            "--roll-back PREVIOUS=version:1.0.5",
+            "--roll-back BACKUPS=3");
+  }
+
+  @Test
+  void readsWhatTheVerbsAnswer() throws Exception {
+    verbs(
+        "case $1 in",
+        "--installed) answer installed 'identity=sha256:aa self=no' ;;",
+        "--health) cat '" + directory + "/health' ;;",
+        "--log) echo 'phase=activating'; echo '| no sensor'; answer log ;;",
+        "--backups)",
+        "  echo backup=b2 version=1.0.4 identity=sha256:b2 taken_at=2026-11-10T02:00:00Z usable=no",
+        "  echo backup=b1 version=1.0.3 identity=sha256:b1 taken_at=yesterday usable=yes",
+        "  answer backups ;;",
+        "--tidy) echo done=it is gone; answer tidy ;;",
+        "esac");
+    assertThat(health("result=healthy reason= run=r1 identity=sha256:aa error="))
+        .isEqualTo(new Health.Healthy("r1", "sha256:aa"));
+    assertThat(health("result=starting reason= error=a moment"))
+        .isEqualTo(new Health.Starting("a moment"));
+    assertThat(health("result=unhealthy reason=crashed error=exit status 3"))
+        .isEqualTo(new Health.Unhealthy(Reason.CRASHED, "exit status 3"));
+    assertThat(failure(() -> health("result=healthy reason= error=")).getMessage())
+        .contains("without run=");
+    assertThat(updater().logTail(update("1.0.6")))
+        .containsExactly("phase=activating", "| no sensor");
+    assertThat(updater().backups())
+        .singleElement()
+        .satisfies(
+            backup -> {
+              assertThat(backup.id()).isEqualTo("b2");
+              assertThat(backup.usable()).isFalse();
+              assertThat(backup.release().locator()).isEqualTo(Map.of("backup", "b2"));
+            });
+    assertThat(updater().tidy()).containsExactly("it is gone");
+  }
+
+  private Health health(String line) throws UpdateException, InterruptedException {
+    try {
+      Files.writeString(directory.resolve("health"), line + "\n");
+    } catch (IOException unwritable) {
+      throw new java.io.UncheckedIOException(unwritable);
+    }
+    return updater().health(update("1.0.6"));
   }
 
   private void activate(Update update) throws UpdateException, InterruptedException {
@@ -278,9 +383,19 @@ final class ScriptUpdaterTest {
     return directory.resolve("update with blanks.sh");
   }
 
+  /** One that does all in one go. */
   private void script(String... lines) throws IOException {
+    write("case $1 in --*) exit 3 ;; esac", "echo \"$*\" >>'" + calls + "'", lines);
+  }
+
+  /** One that knows the verbs; the lines answer them. */
+  private void verbs(String... lines) throws IOException {
+    write("answer() { echo \"result=$1 reason= version=1.0.7 device= $2 error=$3\"; }", "", lines);
+  }
+
+  private void write(String first, String second, String... lines) throws IOException {
     Files.writeString(
-        script(), "#!/bin/sh\necho \"$*\" >>'" + calls + "'\n" + String.join("\n", lines) + "\n");
+        script(), String.join("\n", "#!/bin/sh", first, second, String.join("\n", lines)) + "\n");
     Files.setPosixFilePermissions(script(), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
