@@ -15,7 +15,8 @@
 # Verbs, by which an agent with "updater: script" asks for the parts of it: --installed, --resolve VERSION,
 # --prepare VERSION, --health, --log, --roll-back, --backups, --tidy. Their variables: IOTISTIC_DIGEST or
 # IOTISTIC_DIGESTS, what the published file has to be; IOTISTIC_BACKUP, to install a backup instead;
-# IOTISTIC_PREVIOUS, the identity to go back to.
+# IOTISTIC_PREVIOUS, the identity to go back to; IOTISTIC_CALL_BACK=yes, if what is installed has to call again with the
+# same IOTISTIC_UPDATE_ID, as a sign that it lives.
 #
 # Exit codes: 0 done or already current, 1 failed and the device as before, 2 usage, 3 rejected, 4 needs a person.
 # The last line is for machines: result=… reason=… version=… previous=… device=… and more of some verbs, and
@@ -116,8 +117,22 @@ said_by() {
   printf '%s' "${BASH_REMATCH[1]}"
 }
 
+# What systemd says of the unit now.
+declare -A seen=()
+look() {
+  local field value
+  seen=()
+  while IFS='=' read -r field value; do seen[$field]=$value; done < \
+    <(timeout 20 systemctl show -p LoadState,ActiveState,SubState,Result,InvocationID,NRestarts,ExecMainStatus \
+      -p ActiveEnterTimestampMonotonic,ActiveExitTimestampMonotonic "$unit" || true)
+  state_now=${seen[ActiveState]-}/${seen[SubState]-}
+  case $state_now in
+    failed/* | inactive/* | */exited | */auto-restart) ended="exit status ${seen[ExecMainStatus]}, ${seen[Result]}" ;;
+  esac
+}
+
 # --- what the second half has to know; a name=value a line ------------------------------------------------------------
-fields=(id unit binary state stable limit kept version previous old new backup phase attempts reason error)
+fields=(id unit binary state stable limit kept version previous old new backup phase attempts call_back run reason error)
 declare -A job=()
 journal_write() {
   local field
@@ -254,7 +269,7 @@ back_up() {
 
 # Whatever a killed call has left that had not begun to switch, but for what was laid ready.
 clean() {
-  rm -f -- "$link" "$work"/{download,SHA256SUMS,curl.log,log,run} "$work"/*.tmp "$state"/backups/.*.tmp
+  rm -f -- "$link" "$work"/{download,SHA256SUMS,curl.log,log,run,called} "$work"/*.tmp "$state"/backups/.*.tmp
   [ ! -e "/etc/systemd/system/$second" ] || disarm
   # Killed in its very last moment it is remembered as one that failed.
   systemctl reset-failed "$second" 2>/dev/null || true
@@ -281,7 +296,9 @@ prepare() {
   undo_backup
   back_up
   job+=([id]=$id [unit]=$unit [binary]=$binary [state]=$state [stable]=$stable [limit]=$limit [kept]=$kept)
-  job+=([version]=$version [previous]=$previous [phase]=activating [attempts]=0)
+  job+=([version]=$version [previous]=$previous [phase]=activating [attempts]=0 [call_back]=${IOTISTIC_CALL_BACK:-})
+  look
+  job[run]=${seen[InvocationID]-}
   journal_write
 }
 
@@ -339,20 +356,6 @@ disarm() {
   systemctl daemon-reload
 }
 
-# What systemd says of the unit now.
-declare -A seen=()
-look() {
-  local field value
-  seen=()
-  while IFS='=' read -r field value; do seen[$field]=$value; done < \
-    <(timeout 20 systemctl show -p LoadState,ActiveState,SubState,Result,InvocationID,NRestarts,ExecMainStatus \
-      -p ActiveEnterTimestampMonotonic,ActiveExitTimestampMonotonic "$unit" || true)
-  state_now=${seen[ActiveState]-}/${seen[SubState]-}
-  case $state_now in
-    failed/* | inactive/* | */exited | */auto-restart) ended="exit status ${seen[ExecMainStatus]}, ${seen[Result]}" ;;
-  esac
-}
-
 # Until the unit has run for $1 seconds without a restart, at most for $2. If it is no good, $why is a reason.
 runs_for() {
   local need=$1 end run='' since=0 bad=0
@@ -394,8 +397,19 @@ activate() {
   restart
   progress verifying
   runs_for "$stable" "$limit" || go_back "$why" "$unit does not run for $stable s with ${job[version]} ($ended); see its log above"
+  [ "${job[call_back]}" != yes ] || called_back || go_back health_timeout "${job[version]} runs, but has not called the script again in $limit s; see its log above"
   job[phase]=committing
   journal_write
+}
+
+# Who runs now, and not before the switch, has called the script: a version that does nothing is not taken for an agent.
+called_back() {
+  local end
+  end=$(($(now) + limit))
+  until [ -s "$work/called" ] && [ "$(<"$work/called")" != "${job[run]}" ]; do
+    [ "$(now)" -lt "$end" ] || return 1
+    sleep 0.5
+  done
 }
 
 commit() {
@@ -435,7 +449,7 @@ go_back() {
 end() {
   printf '%s\n%s\n%s\n' "${job[id]}" "$1" "$2" | lay "$work/result"
   rm -f -- "$work/journal"
-  rm -f -- "$staged" "$link" "$work"/{download,staged,SHA256SUMS,curl.log}
+  rm -f -- "$staged" "$link" "$work"/{staged,called}
   disarm
   rm -f -- "$work/run"
   exit 0
@@ -502,8 +516,6 @@ one_at_a_time() {
 }
 
 # --- the verbs ------------------------------------------------------------------------------------------------------------
-# An agent that calls this from within the unit is what the unit runs.
-within() { grep -q "/$unit\$" /proc/self/cgroup; }
 
 installed() {
   local self=no
@@ -623,6 +635,14 @@ verb() {
   "${questions[$1]-}${works[$1]-}"
 }
 
+# An agent that calls this from within the unit is what the unit runs.
+within() { grep -q "/$unit\$" /proc/self/cgroup; }
+
+call_back() {
+  look
+  printf '%s' "${seen[InvocationID]}" | lay "$work/called"
+}
+
 main() {
   check_arguments "$@"
   settings
@@ -631,6 +651,7 @@ main() {
   [ "$(head -1 "$work/result" 2>/dev/null)" != "$id" ] || tell
   if journal_read; then
     # This one was killed: it ends first, and if it is the same update, it is this one.
+    [ "${job[id]}" != "$id" ] || ! within || call_back
     follow "${job[id]}"
     [[ ${job[id]} != "$id" && (-n ${IOTISTIC_UPDATE_ID:-} || ${job[version]%%+*} != "${version%%+*}") ]] || tell
     job=()

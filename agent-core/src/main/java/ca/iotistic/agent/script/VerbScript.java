@@ -31,6 +31,7 @@ final class VerbScript implements Updater {
   private static final String DIGESTS = "IOTISTIC_DIGESTS";
   private static final String BACKUP = "IOTISTIC_BACKUP";
   private static final String PREVIOUS = "IOTISTIC_PREVIOUS";
+  private static final String CALL_BACK = "IOTISTIC_CALL_BACK";
   private static final String LOCATOR = "backup";
   private static final String IDENTITY = "identity";
   private static final String INSTALLED = "--installed";
@@ -113,6 +114,10 @@ final class VerbScript implements Updater {
     Map<String, String> about = about(update);
     // What is in flight keeps a way back of its own, which is not one too many until it has ended.
     about.put(ScriptCommand.BACKUPS, Integer.toString(environment.backupsKept() + 1));
+    if (update.previous().self()) {
+      // The new agent finds the journal, and calls again: the sign of life that the script awaits.
+      about.put(CALL_BACK, "yes");
+    }
     return script.work(about, update.progress(), version(update), "true");
   }
 

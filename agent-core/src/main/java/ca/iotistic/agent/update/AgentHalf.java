@@ -34,14 +34,18 @@ final class AgentHalf {
   private Optional<Duration> looked = Optional.empty();
 
   AgentHalf(
-      UpdateEngine.Parts parts, UpdateRun run, History history, HealthWatch watch, Ending ending) {
+      UpdateEngine.Parts parts,
+      UpdateRun run,
+      History history,
+      HealthWatch.Maker watches,
+      Ending ending) {
     this.parts = parts;
     this.run = run;
     this.time = run.time();
     this.eligibility = new Eligibility(history, time);
     this.preparation = new Preparation(run, eligibility, parts);
     this.handOver = new HandOver(run, parts);
-    this.second = new SecondHalf(run, watch);
+    this.second = new SecondHalf(run, watches);
     this.ending = ending;
     this.interruption = run.interruption();
   }

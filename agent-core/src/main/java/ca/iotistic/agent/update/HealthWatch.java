@@ -1,5 +1,6 @@
 package ca.iotistic.agent.update;
 
+import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Time;
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Reason;
@@ -34,6 +35,19 @@ final class HealthWatch {
     this.probe = probe;
     this.interruption = interruption;
     this.time = time;
+  }
+
+  /** Makes one for these rules. */
+  @FunctionalInterface
+  interface Maker {
+    HealthWatch of(HealthSettings settings);
+  }
+
+  static Maker maker(
+      Confirmation confirmation, Processes processes, Interruption interruption, Time time) {
+    return settings ->
+        new HealthWatch(
+            settings, confirmation, new Probe(settings.probe(), processes), interruption, time);
   }
 
   /**

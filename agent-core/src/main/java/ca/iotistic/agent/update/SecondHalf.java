@@ -24,15 +24,18 @@ final class SecondHalf {
 
   private final UpdateRun run;
   private final Updater updater;
-  private final HealthWatch watch;
+  private final HealthWatch.Maker watches;
   private final Interruption interruption;
   private final Time time;
   private final Backoff backoff;
 
-  SecondHalf(UpdateRun run, HealthWatch watch) {
+  /**
+   * @param watches by the rules of the agent that began: what it replaces itself by may know others
+   */
+  SecondHalf(UpdateRun run, HealthWatch.Maker watches) {
     this.run = run;
     this.updater = run.updater();
-    this.watch = watch;
+    this.watches = watches;
     this.interruption = run.interruption();
     this.time = run.time();
     this.backoff = new Backoff(time);
@@ -67,7 +70,9 @@ final class SecondHalf {
     Course course = entry.course();
     HealthWatch.Asked asked = new HealthWatch.Asked(course.confirm(), course.nonce());
     Verdict verdict =
-        watch.await(updater, run.update(entry), asked, () -> run.journal().hold(entry));
+        watches
+            .of(HealthSettings.from(entry.strategy().settings()))
+            .await(updater, run.update(entry), asked, () -> run.journal().hold(entry));
     if (verdict instanceof Verdict.Fails fails) {
       UpdateException why = new UpdateException(fails.reason(), fails.detail());
       return run.fail(entry, entry, why, fails.prolonged());

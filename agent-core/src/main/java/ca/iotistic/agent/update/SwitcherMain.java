@@ -114,16 +114,10 @@ public final class SwitcherMain {
             interruption,
             new Telling(new UpdateListener() {}, time),
             time);
-    HealthSettings health = HealthSettings.from(strategy.settings());
-    HealthWatch watch =
-        new HealthWatch(
-            health,
-            new Confirmation(state.confirmed()),
-            new Probe(health.probe(), processes),
-            interruption,
-            time);
+    HealthWatch.Maker watches =
+        HealthWatch.maker(new Confirmation(state.confirmed()), processes, interruption, time);
     History history = new History(state, lock, seam);
-    return new Switcher(told, state, history, run, new SecondHalf(run, watch), seam, gate);
+    return new Switcher(told, state, history, run, new SecondHalf(run, watches), seam, gate);
   }
 
   private static UpdaterProvider provider(String name) {

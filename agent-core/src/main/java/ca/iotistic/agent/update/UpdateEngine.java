@@ -60,10 +60,10 @@ public final class UpdateEngine implements AutoCloseable {
     this.confirmation = new Confirmation(state.confirmed());
     Telling telling = new Telling(parts.listener(), time);
     UpdateRun run = new UpdateRun(state, journal, updater, interruption, telling, time);
-    Probe probe = new Probe(parts.health().probe(), parts.environment().processes());
-    HealthWatch watch = new HealthWatch(parts.health(), confirmation, probe, interruption, time);
+    HealthWatch.Maker watches =
+        HealthWatch.maker(confirmation, parts.environment().processes(), interruption, time);
     Ending ending = new Ending(run, history, state, identity, seam);
-    AgentHalf half = new AgentHalf(parts, run, history, watch, ending);
+    AgentHalf half = new AgentHalf(parts, run, history, watches, ending);
     this.reconciler = new Reconciler(run, half, ending, history, identity);
   }
 

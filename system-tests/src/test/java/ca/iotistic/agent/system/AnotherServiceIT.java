@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher, which is no service itself, updates one that knows nothing of it, in place. */
 class AnotherServiceIT {
   @RegisterExtension final SystemdScene scene = new SystemdScene();
 
-  @Test
-  void isUpdatedAndTakenBack() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"systemd", "script"})
+  void isUpdatedAndTakenBack(String strategy) throws Exception {
     new ScriptedService(scene).start("1.0.5");
     scene.machine().sh("mkdir -p /opt/manager /data/manager");
     Files.copy(
@@ -22,7 +24,7 @@ class AnotherServiceIT {
         scene.directory().resolve("manager.yaml"),
         """
         device: manager
-        updater: systemd
+        updater: %s
         state_dir: /data/manager
         systemd:
           unit: iotistic-agent.service
@@ -30,7 +32,7 @@ class AnotherServiceIT {
           releases: "%s"
         health: {require: running, stable_for: 2s, timeout: 60s}
         """
-            .formatted(scene.site().url()));
+            .formatted(strategy, scene.site().url()));
     scene.publish("1.0.6", ScriptedService.SLEEPS);
 
     Shell.Result good = manager("update", "1.0.6");
@@ -47,6 +49,10 @@ class AnotherServiceIT {
     Shell.Result back = manager("rollback");
     assertThat(back.exit()).as(back.out() + back.err()).isZero();
     scene.machine().awaitAgent("1.0.5");
+    if (strategy.equals("script")) {
+      assertThat(scene.machine().sh("ls -A /data/manager/script").lines())
+          .isSubsetOf("lock", "log", "result");
+    }
     assertThat(scene.machine().exec("systemctl", "is-active", SystemdMachine.SWITCHER).out())
         .startsWith("inactive");
   }

@@ -3,6 +3,7 @@ package ca.iotistic.agent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,11 @@ class ScriptStoryIT {
     assertThat(absent.path("reason").asText()).as("%s", absent).isEqualTo("not_found");
     assertThat(absent.path("current_version").asText()).isEqualTo("1.0.6");
 
+    scene.cloud().send("{\"action\":\"rollback\",\"id\":\"back\"}", true);
+    JsonNode back = scene.cloud().awaitTerminal("back");
+    assertThat(back.path("type").asText()).as("%s", back).isEqualTo("update_succeeded");
+    assertThat(back.path("current_version").asText()).isEqualTo("1.0.5");
+
     scene.publish("1.0.8");
     scene.cloud().update("newest", "latest");
     JsonNode newest = scene.cloud().awaitTerminal("newest");
@@ -45,6 +51,39 @@ class ScriptStoryIT {
     assertThat(started("newest").path("target_version").asText()).isEqualTo("1.0.8");
     assertThat(scene.machine().state().resolve("script/journal")).doesNotExist();
     assertThat(scene.machine().journal()).isEmpty();
+  }
+
+  /** The script asks for a sign of life; the agent itself knows whether it is connected. */
+  @Test
+  void aVersionThatIsMuteOrDeafIsTakenBack() throws Exception {
+    start("updater: script");
+    scene.machine().sh("mkdir /etc/systemd/system/iotistic-agent.service.d");
+    scene
+        .machine()
+        .sh(
+            "printf '[Service]\\nEnvironment=IOTISTIC_HEALTH_TIMEOUT=30s\\n'"
+                + " >/etc/systemd/system/iotistic-agent.service.d/hurry.conf");
+    scene.machine().sh("systemctl daemon-reload && systemctl restart iotistic-agent");
+    scene.cloud().awaitOnline("1.0.5");
+
+    scene.publish("1.0.6", "exec sleep 100000");
+    scene.cloud().update("mute", "1.0.6");
+    assertTakenBack("mute", "health_timeout");
+
+    Files.copy(scene.agentFile("1.0.7"), scene.directory().resolve("deaf"));
+    scene.publish("1.0.7", "IOTISTIC_MQTT_URL=tcp://127.0.0.1:1 exec sh /scene/deaf \"$@\"");
+    scene.cloud().update("deaf", "1.0.7");
+    assertTakenBack("deaf", "not_connected");
+    assertThat(scene.machine().backups()).isEmpty();
+  }
+
+  private void assertTakenBack(String id, String reason) throws Exception {
+    JsonNode end = scene.cloud().awaitTerminal(id);
+    assertThat(end.path("reason").asText()).as("%s", end).isEqualTo(reason);
+    assertThat(end.path("device").asText()).isEqualTo("rolled_back");
+    assertThat(end.path("current_version").asText()).isEqualTo("1.0.5");
+    scene.machine().awaitAgent("1.0.5");
+    scene.assertOneTerminal(id, "1.0.5");
   }
 
   /** The sandbox keeps the agent from its own file; the second half of the script is outside. */

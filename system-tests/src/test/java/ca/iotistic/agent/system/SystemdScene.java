@@ -136,6 +136,11 @@ final class SystemdScene implements BeforeEachCallback, AfterEachCallback {
             String.join("\n", lines));
   }
 
+  /** The file of a real agent of that version, which is not published. */
+  Path agentFile(String version) {
+    return props().bed().agentFile(version);
+  }
+
   /** A real agent of that version. */
   void publish(String version) throws IOException {
     site().publish(version, props().bed().agentFile(version));
