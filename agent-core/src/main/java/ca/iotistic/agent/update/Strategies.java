@@ -23,6 +23,9 @@ public final class Strategies {
   private static final Logger LOG = LoggerFactory.getLogger(Strategies.class);
   private static final String AUTO = "auto";
 
+  /** More than anybody has. A class path that cannot be listed fails anew at every look. */
+  private static final int MOST_BROKEN = 100;
+
   private final List<UpdaterProvider> providers;
   private final List<String> missing;
 
@@ -66,15 +69,17 @@ public final class Strategies {
     List<UpdaterProvider> found = new ArrayList<>();
     Iterator<UpdaterProvider> all = ServiceLoader.load(UpdaterProvider.class, loader).iterator();
     boolean more = true;
-    while (more) {
+    int broken = 0;
+    while (more && broken < MOST_BROKEN) {
       // After an error it goes on with the next one.
       try {
         more = all.hasNext();
         if (more) {
           found.add(all.next());
         }
-      } catch (ServiceConfigurationError | LinkageError broken) {
-        lost("an update strategy on the class path cannot be loaded: " + broken, missing);
+      } catch (ServiceConfigurationError | LinkageError wrong) {
+        broken++;
+        lost("an update strategy on the class path cannot be loaded: " + wrong, missing);
       }
     }
     return found;
@@ -94,8 +99,10 @@ public final class Strategies {
   }
 
   private static void lost(String why, List<String> missing) {
-    LOG.warn("{}", why);
-    missing.add(why);
+    if (!missing.contains(why)) {
+      LOG.warn("{}", why);
+      missing.add(why);
+    }
   }
 
   /** For an agent that has to run although none can be chosen: refuses all updates with why. */

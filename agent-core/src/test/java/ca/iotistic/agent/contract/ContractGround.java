@@ -90,7 +90,8 @@ abstract class ContractGround {
     return (Health.Healthy) Objects.requireNonNull(seen.get());
   }
 
-  static Update with(Update update, Prepared prepared) {
+  /** The update once prepare has returned. */
+  public static Update with(Update update, Prepared prepared) {
     return new Update(
         update.id(),
         update.startedAt(),

@@ -3,8 +3,12 @@ package ca.iotistic.agent.mqtt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority and what it signs, made with openssl. */
 public final class Certificates {
@@ -15,6 +19,7 @@ public final class Certificates {
       List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes");
   private static final String ONE_YEAR = "365";
   private static final String YESTERDAY = "-1";
+  private static final String PASSWORD = "changeit";
 
   private final Path directory;
   private final Pair authority;
@@ -63,6 +68,34 @@ public final class Certificates {
   /** One that ended yesterday. */
   public Pair expired(String name, String names) throws IOException, InterruptedException {
     return sign(name, names, request(name, EC), YESTERDAY);
+  }
+
+  /** The side of a server in this JVM, with a certificate as {@link #issue} makes it. */
+  public SSLContext server(String name, String names)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Pair pair = issue(name, names);
+    Path store = directory.resolve(name + ".p12");
+    Shell.run(
+        directory,
+        List.of(
+            "openssl",
+            "pkcs12",
+            "-export",
+            "-in",
+            pair.cert().toString(),
+            "-inkey",
+            pair.key().toString(),
+            "-out",
+            store.toString(),
+            "-passout",
+            "pass:" + PASSWORD));
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
   }
 
   /** One with a key as {@code openssl req} is told to make it. */

@@ -36,7 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class ContainedTest {
   private static final Duration GENEROUS = Duration.ofSeconds(60);
-  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** Is always waited for, and enough for a thread to start beside other tests. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir Path directory;
   private Rig rig;
@@ -109,6 +111,7 @@ final class ContainedTest {
   void aCheckThatThrowsIsARefusalWithItsWords() {
     List<Check> checks =
         provider(
+                GENEROUS,
                 () -> {
                   throw new LinkageError("it was built for another version");
                 })
@@ -126,6 +129,7 @@ final class ContainedTest {
     CountDownLatch interrupted = new CountDownLatch(1);
     List<Check> checks =
         provider(
+                SHORT,
                 () -> {
                   hang(interrupted);
                   return List.of();
@@ -139,7 +143,7 @@ final class ContainedTest {
 
   @Test
   void oneThatCannotBeMadeAnswersEverythingWithWhy() {
-    Updater updater = provider(List::of).create(rig.environment());
+    Updater updater = provider(GENEROUS, List::of).create(rig.environment());
 
     assertThatThrownBy(updater::installed)
         .isInstanceOf(UpdateException.class)
@@ -168,8 +172,8 @@ final class ContainedTest {
     }
   }
 
-  private static ContainedProvider provider(Supplier<List<Check>> checks) {
-    return new ContainedProvider(new Odd(checks), SHORT, SHORT);
+  private static ContainedProvider provider(Duration limit, Supplier<List<Check>> checks) {
+    return new ContainedProvider(new Odd(checks), limit, limit);
   }
 
   private record Odd(Supplier<List<Check>> checks) implements UpdaterProvider {

@@ -192,7 +192,7 @@ final class InPlaceUpdateTest {
     rig.device.refuse("tidy", Reason.PLATFORM_DENIED);
     UpdateEngine agent = rig.opened();
 
-    try (LogLines log = new LogLines("ca.iotistic.agent.update")) {
+    try (LogLines log = LogLines.ofThisThread("ca.iotistic.agent.update")) {
       agent.run(Rig.job("1.0.6"));
       agent.reconcile();
       agent.reconcile();

@@ -12,10 +12,12 @@ import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.spi.Updater;
 import ca.iotistic.agent.spi.UpdaterProvider;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,29 @@ final class StrategiesTest {
           .hasMessageContaining("a sentence")
           .hasMessageContaining("no.such.Strategy");
     }
+  }
+
+  /** A jar that was taken away, a disk that does not answer. */
+  @Test
+  void aClassPathThatCannotBeListedIsNotAskedForEver() throws Exception {
+    ClassLoader unreadable =
+        new ClassLoader(null) {
+          private int asked;
+
+          @Override
+          protected Enumeration<URL> findResources(String name) throws IOException {
+            asked++;
+            if (asked > 10_000) {
+              throw new IllegalStateException("it is asked without end");
+            }
+            throw new IOException("the disk does not answer");
+          }
+        };
+    Strategies strategies =
+        Strategies.of(List.of(strategy("a", MET)), List.of("a sentence"), unreadable);
+
+    assertThat(strategies.choose(environment(Map.of())).id()).isEqualTo("a");
+    assertThat(strategies.missing()).hasSize(2).first().isEqualTo("a sentence");
   }
 
   private static String choose(Map<String, String> settings, UpdaterProvider... providers)

@@ -3,6 +3,7 @@ package ca.iotistic.agent.docker;
 import static ca.iotistic.agent.docker.Shell.docker;
 
 import ca.iotistic.agent.contract.HastyTime;
+import ca.iotistic.agent.contract.UpdaterContract;
 import ca.iotistic.agent.io.Processes;
 import ca.iotistic.agent.io.Seam;
 import ca.iotistic.agent.io.Time;
@@ -154,19 +155,8 @@ final class Bed implements AutoCloseable {
         Update.Progress.NONE);
   }
 
-  static Update with(Update update, Prepared prepared) {
-    return new Update(
-        update.id(),
-        update.startedAt(),
-        update.previous(),
-        update.release(),
-        prepared,
-        update.directory(),
-        update.progress());
-  }
-
   Update prepare(Update update) throws UpdateException, InterruptedException {
-    return with(update, updater().prepare(update));
+    return UpdaterContract.with(update, updater().prepare(update));
   }
 
   /** All the way. */

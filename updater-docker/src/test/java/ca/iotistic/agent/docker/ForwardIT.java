@@ -3,6 +3,7 @@ package ca.iotistic.agent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ca.iotistic.agent.contract.UpdaterContract;
 import ca.iotistic.agent.spi.Health;
 import ca.iotistic.agent.spi.Prepared;
 import ca.iotistic.agent.spi.Update;
@@ -40,7 +41,7 @@ final class ForwardIT {
       assertThat(bed.updater().prepare(update)).isEqualTo(prepared);
       assertThat(bed.inspect(old).path("State").path("Running").asBoolean()).isTrue();
 
-      Update laid = Bed.with(update, prepared);
+      Update laid = UpdaterContract.with(update, prepared);
       assertThat(updater.handOver(laid, java.util.List.of("/bin/true"))).isFalse();
       updater.activate(laid);
       assertThat(updater.health(laid)).isInstanceOf(Health.Starting.class);
