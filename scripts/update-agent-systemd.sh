@@ -590,9 +590,10 @@ roll_back() {
   line rolled_back '' rolled_back ''
 }
 
-# A second half that is at work is stopped, so that two do not write, and goes on in the other direction. One that
-# commits is let: it has nearly done.
+# A second half that switches is stopped, so that two do not write, and goes on in the other direction. One that commits
+# has nearly done, and one that goes back already is let: stopped, it would restart the old one again, and again.
 turn_back() {
+  [ "${job[phase]}" = activating ] || return 0
   systemctl stop "$second" 2>/dev/null || true
   if journal_read && [ "${job[phase]}" = activating ]; then
     job+=([phase]=rolling_back [reason]=cancelled [error]='it was called off')
