@@ -7,9 +7,9 @@ import java.time.Duration;
  * The application's say in whether the switch to another version may happen now.
  *
  * <p>Asked when everything is laid ready and the hour has come, on the worker thread of the agent.
- * It may take its time; an interrupt means that the update is not wanted any more. What it throws
- * counts as {@link NotNow}. An update that is put off for longer than {@code hooks.deadline} ends
- * as {@code vetoed}. Not asked for a dry run.
+ * It may take its time; an interrupt means that the update is not wanted any more. What it throws,
+ * and a null, counts as {@link NotNow}. An update that is put off for longer than {@code
+ * hooks.deadline} ends as {@code vetoed}. Not asked for a dry run.
  */
 @FunctionalInterface
 public interface Guard {

@@ -112,7 +112,8 @@ final class Outlet implements Runnable {
       } catch (IOException notNow) {
         LOG.debug("update status: not published now: {}", notNow.getMessage());
         pause = RETRY;
-      } catch (RuntimeException | AssertionError failed) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError failed) {
+        // An application's class may be missing; without this thread the agent would be silent.
         LOG.error("update status: this did not work and is tried again", failed);
         pause = RETRY;
       }

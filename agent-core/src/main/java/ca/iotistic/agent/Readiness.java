@@ -23,7 +23,7 @@ final class Readiness {
         return true;
       }
       complain("says that it is not ready");
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | LinkageError | StackOverflowError failed) {
       complain("cannot say whether it is ready: " + failed);
     }
     return false;

@@ -7,11 +7,13 @@ import ca.iotistic.agent.schedule.Verdict;
 import ca.iotistic.agent.spi.Reason;
 import ca.iotistic.agent.spi.UpdateException;
 import ca.iotistic.agent.update.Flight;
+import ca.iotistic.agent.update.Foreign;
 import ca.iotistic.agent.update.Gate;
 import ca.iotistic.agent.update.Job;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,10 +90,12 @@ final class VetoGate implements Gate {
 
   private Guard.Answer ask(Guard guard, Guard.Switch planned) throws InterruptedException {
     try {
-      return guard.ask(planned);
-    } catch (IOException | RuntimeException failed) {
+      return Foreign.expected("a guard", () -> guard.ask(planned));
+    } catch (UpdateException failed) {
       LOG.warn("update={} a guard failed, which counts as not now", planned.updateId(), failed);
-      return new Guard.NotNow("a guard failed: " + failed, parts.settings().every());
+      // An IOException is no mistake of a guard, so in its own words.
+      Throwable why = Objects.requireNonNullElse(failed.getCause(), failed);
+      return new Guard.NotNow("a guard failed: " + why, parts.settings().every());
     }
   }
 

@@ -86,7 +86,12 @@ final class Worker implements Runnable {
         signal.await(step());
       } catch (InterruptedException stopped) {
         // Closed, or an interrupt that came too late for the update that it was meant for.
-      } catch (IOException | RuntimeException | AssertionError failed) {
+      } catch (IOException
+          | RuntimeException
+          | AssertionError
+          | LinkageError
+          | StackOverflowError failed) {
+        // An application's class may be missing; without this thread nothing would be updated.
         LOG.error("update agent: this did not work and is tried again", failed);
         pauseAfterAnError();
       }

@@ -65,4 +65,15 @@ final class FarewellTest {
     assertThat(readiness.ready()).isTrue();
     assertThat(new Readiness(() -> false).ready()).isFalse();
   }
+
+  @Test
+  void anApplicationThatMissesAClassIsNotReady() {
+    Readiness readiness =
+        new Readiness(
+            () -> {
+              throw new NoClassDefFoundError("com/example/Missing");
+            });
+
+    assertThat(readiness.ready()).isFalse();
+  }
 }

@@ -3,7 +3,9 @@ package ca.iotistic.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ca.iotistic.agent.command.CommandSource;
 import ca.iotistic.agent.spi.UpdateException;
+import ca.iotistic.agent.status.StatusPublisher;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The facade with everything behind it, and a target that is replaced in place. */
 final class UpdateAgentTest {
@@ -234,6 +240,55 @@ final class UpdateAgentTest {
     assertThat(target).hasContent("1.0.5");
   }
 
+  /** Each on its thread of the agent, which has to outlive it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "publish", "publishState"})
+  void aConnectionThatMissesAClassDoesNotSilenceTheAgent(String method) throws Exception {
+    Set<String> missing = ConcurrentHashMap.newKeySet();
+    missing.add(method);
+    Incomplete connection = new Incomplete(cloud, missing);
+    start(Map.of(), builder -> builder.connection(connection, connection));
+
+    cloud.send("{\"action\":\"update\",\"version\":\"1.0.6\"}");
+
+    cloud.awaitStatus("update_succeeded");
+    assertThat(target).hasContent("1.0.6");
+    assertThat(missing).isEmpty();
+  }
+
+  /** Misses a class, once. */
+  private record Incomplete(FakeCloud cloud, Set<String> missing)
+      implements CommandSource, StatusPublisher {
+    @Override
+    public void start(Sink sink) {
+      cloud.start(sink);
+      miss("start");
+    }
+
+    @Override
+    public void stop() {
+      cloud.stop();
+    }
+
+    @Override
+    public void publish(byte[] status) throws IOException {
+      miss("publish");
+      cloud.publish(status);
+    }
+
+    @Override
+    public void publishState(byte[] state) throws IOException {
+      miss("publishState");
+      cloud.publishState(state);
+    }
+
+    private void miss(String method) {
+      if (missing.remove(method)) {
+        throw new NoClassDefFoundError("com/example/Missing");
+      }
+    }
+  }
+
   private UpdateAgent start() throws IOException, UpdateException {
     return start(Map.of(), builder -> builder);
   }
@@ -246,16 +301,15 @@ final class UpdateAgentTest {
     settings.put("updater", "in-place");
     settings.put("health.stable_for", "1s");
     settings.putAll(more);
-    UpdateAgent agent =
-        application
-            .apply(UpdateAgent.builder())
+    UpdateAgent.Builder builder =
+        UpdateAgent.builder()
             .device("st-1")
             .version("1.0.5")
             .stateDirectory(directory.resolve("state"))
             .settings(settings)
             .updater(InPlace.class)
-            .connection(cloud, cloud)
-            .build();
+            .connection(cloud, cloud);
+    UpdateAgent agent = application.apply(builder).build();
     agents.add(agent);
     agent.start();
     return agent;

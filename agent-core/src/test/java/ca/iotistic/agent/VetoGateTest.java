@@ -27,6 +27,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class VetoGateTest {
   private static final Job JOB = Job.of("u-1", Request.of("1.0.6"));
@@ -141,21 +143,39 @@ final class VetoGateTest {
     assertThat(time.uptime().minus(begin)).isEqualTo(Duration.ofHours(1));
   }
 
-  @Test
-  void aGuardThatFailsSaysNotNow() throws Exception {
-    guards(
+  static List<Guard> failing() {
+    return List.of(
         planned -> {
-          if (asked++ == 0) {
-            throw new IllegalStateException("no sensor");
-          }
-          return new Guard.Go();
+          throw new IOException("no sensor");
+        },
+        planned -> {
+          throw new IllegalStateException("no sensor");
+        },
+        planned -> {
+          throw new NoClassDefFoundError("no sensor");
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("failing")
+  void aGuardThatFailsSaysNotNow(Guard failing) throws Exception {
+    guards(planned -> asked++ == 0 ? failing.ask(planned) : new Guard.Go());
 
     gate.pass(JOB);
 
     assertThat(seen)
         .singleElement()
-        .satisfies(wait -> assertThat(wait.detail()).contains("no sensor"));
+        .satisfies(wait -> assertThat(wait.detail()).matches("a guard failed: \\S+: no sensor"));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void aNullIsNoLeave() throws Exception {
+    guards(planned -> asked++ == 0 ? null : new Guard.Go());
+
+    gate.pass(JOB);
+
+    assertThat(seen).hasSize(1);
   }
 
   private void guards(Guard... wanted) throws IOException {

@@ -172,7 +172,7 @@ public final class Outbox {
     for (Consumer<? super StatusEvent> listener : listeners) {
       try {
         listener.accept(event);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | LinkageError | StackOverflowError failed) {
         log.warn("update={} a listener failed on {}", event.updateId(), event.type(), failed);
       }
     }

@@ -73,7 +73,7 @@ final class Telling {
   private static void safely(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException wrong) {
+    } catch (RuntimeException | LinkageError | StackOverflowError wrong) {
       LOG.warn("a listener of the update failed", wrong);
     }
   }

@@ -241,6 +241,10 @@ final class OutboxTest {
         event -> {
           throw new IllegalStateException("bad listener");
         });
+    outbox.listen(
+        event -> {
+          throw new NoClassDefFoundError("com/example/Missing");
+        });
     outbox.listen(heard::add);
     outbox.put(succeeded("u-1"));
     outbox.put(succeeded("u-1"));

@@ -108,6 +108,17 @@ final class ContainedTest {
   }
 
   @Test
+  void aListenerThatMissesAClassHoldsNothingUp() throws Exception {
+    rig.device.self = false;
+    rig.ear.broken = true;
+
+    rig.opened().run(Rig.job("1.0.6"));
+
+    assertThat(rig.ear.outcome().succeeded()).isTrue();
+    assertThat(rig.ear.heard).isEmpty();
+  }
+
+  @Test
   void aCheckThatThrowsIsARefusalWithItsWords() {
     List<Check> checks =
         provider(

@@ -9,19 +9,23 @@ final class Ear implements UpdateListener {
   final List<String> heard = new ArrayList<>();
   final List<Outcome> outcomes = new ArrayList<>();
   int deaf;
+  boolean broken;
 
   @Override
   public void started(String id, String from, String to, String updater) {
+    miss();
     heard.add("started " + from + " -> " + to + " by " + updater);
   }
 
   @Override
   public void phase(String id, Phase phase) {
+    miss();
     heard.add(phase.name());
   }
 
   @Override
   public void progress(String id, Phase phase, long done, long total) {
+    miss();
     heard.add("progress " + phase + " " + done + "/" + total);
   }
 
@@ -32,6 +36,12 @@ final class Ear implements UpdateListener {
       throw new IOException("the outbox is full");
     }
     outcomes.add(outcome);
+  }
+
+  private void miss() {
+    if (broken) {
+      throw new NoClassDefFoundError("com/example/Missing");
+    }
   }
 
   Outcome outcome() {
