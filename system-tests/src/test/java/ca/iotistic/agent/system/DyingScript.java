@@ -21,9 +21,9 @@ final class DyingScript {
       act() {
         case $1 in
           rm\\ * | mv\\ * | ln\\ * | cp\\ * | install\\ * | sync* | mkdir\\ * | cat\\ \\>* | curl\\ *) ;;
-          systemd-run\\ * | setsid\\ * | *docker\\ *) ;;
           systemctl\\ show* | systemctl\\ is-active*) return 0 ;;
-          systemctl\\ *) ;;
+          docker\\ *\\ inspect\\ * | docker\\ ps\\ * | docker\\ version*) return 0 ;;
+          systemd-run\\ * | setsid\\ * | systemctl\\ * | docker\\ * | timeout\\ *\\ docker\\ *) ;;
           *) return 0 ;;
         esac
         # A file, since many of them are made by subshells.

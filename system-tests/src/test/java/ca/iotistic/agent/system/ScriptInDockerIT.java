@@ -16,6 +16,7 @@ class ScriptInDockerIT {
     ScriptTools.lay(scene.directory().resolve("image"));
     publish("1.0.6");
     publish("1.0.7", "ENTRYPOINT []", "CMD [\"sh\", \"-c\", \"echo no sensor; exit 3\"]");
+    publish("1.0.8", "ENTRYPOINT []", "CMD [\"sleep\", \"100000\"]");
     publish("1.0.5");
     scene
         .device()
@@ -24,6 +25,7 @@ class ScriptInDockerIT {
             scene
                 .options()
                 .environment("IOTISTIC_UPDATER", "script")
+                .environment("IOTISTIC_HEALTH_TIMEOUT", "30s")
                 .environment("IOTISTIC_DOCKER_CONTAINER", scene.device().name()));
     scene.cloud().awaitOnline("1.0.5");
 
@@ -49,6 +51,20 @@ class ScriptInDockerIT {
     scene.device().awaitAgent("1.0.6");
     scene.assertOneTerminal("bad", "1.0.6");
     scene.device().awaitNoLeftovers(1);
+
+    scene.cloud().update("mute", "1.0.8");
+    JsonNode mute = scene.cloud().awaitTerminal("mute");
+    assertThat(mute.path("reason").asText()).as("%s", mute).isEqualTo("health_timeout");
+    assertThat(mute.path("device").asText()).isEqualTo("rolled_back");
+    scene.device().awaitAgent("1.0.6");
+    scene.device().awaitNoLeftovers(1);
+
+    scene.cloud().send("{\"action\":\"rollback\",\"id\":\"back\"}", true);
+    JsonNode back = scene.cloud().awaitTerminal("back");
+    assertThat(back.path("type").asText()).as("%s", back).isEqualTo("update_succeeded");
+    assertThat(back.path("current_version").asText()).isEqualTo("1.0.5");
+    scene.device().awaitAgent("1.0.5");
+    scene.device().awaitNoLeftovers(2);
   }
 
   private void publish(String version, String... lines) {

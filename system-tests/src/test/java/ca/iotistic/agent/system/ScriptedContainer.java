@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ScriptedContainer implements BeforeEachCallback, AfterEachCallback {
   static final String SLEEPS = "CMD [\"/bin/sleep\", \"100000\"]";
 
-  private static final Path SCRIPT =
+  static final Path SCRIPT =
       Path.of("../scripts/update-agent-docker.sh").toAbsolutePath().normalize();
 
   private final String name =
@@ -47,6 +47,10 @@ final class ScriptedContainer implements BeforeEachCallback, AfterEachCallback {
 
   Device device() {
     return device;
+  }
+
+  Path directory() {
+    return directory;
   }
 
   void publish(String version, String... lines) {
